@@ -17,6 +17,7 @@ import pandas as pd
 from frictionless import Check, Checklist, Package, errors, system
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+READ = set()  # names of the tables loaded so far: what a notebook depends on
 PANDAS_TYPES = {"date": "datetime64[s]", "integer": "Int64", "number": "float64", "boolean": "boolean"}
 
 
@@ -61,6 +62,12 @@ def describe(name, data=DATA):
     raise KeyError(f"no table {name!r}; there are: {', '.join(names(data))}")
 
 
+def path(name, data=DATA):
+    """Path of the file of one table or other resource; what is read from it counts as read."""
+    READ.add(name)
+    return Path(data) / describe(name, data)["path"]
+
+
 def coverage_end(data=DATA):
     """Last day that the evidence covers, a Timestamp."""
     return pd.Timestamp(codebook(data)["coverage_end"])
@@ -76,7 +83,7 @@ def load(name, data=DATA):
     resource = describe(name, data)
     if faults := check(name, data):
         raise TableError(faults)
-    table = pd.read_csv(Path(data) / resource["path"], dtype=str, keep_default_na=False)
+    table = pd.read_csv(path(name, data), dtype=str, keep_default_na=False)
     for field in resource["schema"]["fields"]:
         column = table[field["name"]]
         if field["type"] == "list":
@@ -91,8 +98,8 @@ def check(name=None, data=DATA):
     if name is None:
         return [fault for each in names(data) for fault in check(each, data)]
     resource = describe(name, data)
-    path = Path(data) / resource["path"]
-    stamp = tuple(p.stat().st_mtime_ns if p.exists() else None for p in [path, *_referenced(resource, data)])
+    files = [Path(data) / resource["path"], *_referenced(resource, data)]
+    stamp = tuple(file.stat().st_mtime_ns if file.exists() else None for file in files)
     return list(_check(name, Path(data), stamp))
 
 

@@ -1,0 +1,80 @@
+"""The commands of the project: ``python -m allies --help``."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+
+from allies import findings, membership, tables
+
+
+def main(arguments=None):
+    """Run one command; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m allies", description="Allies on Paper: its data and its book.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("build", help="execute what is stale and compile the book")
+    commands.add_parser("check", help="check every table against data/datapackage.json")
+    ask = commands.add_parser("members", help="who was a member on a day, one ISO code a line")
+    ask.add_argument("organisation", help="CST, CSTO, ...")
+    ask.add_argument("--on", required=True, metavar="YYYY-MM-DD")
+    ask.add_argument("--rule", default="de jure", help=f"one of: {', '.join(membership.RULES)} (default: %(default)s)")
+    listing = commands.add_parser("findings", help="list the figures that the notebooks recorded")
+    listing.add_argument("--json", action="store_true")
+    refresh = commands.add_parser("refresh", help="derive the indicator tables from the published datasets")
+    refresh.add_argument("names", nargs="*", help="tables to derive (default: all)")
+    return globals()[f"_{parser.parse_args(arguments).command}"](parser.parse_args(arguments))
+
+
+def _build(options):
+    from allies.build import build
+    build()
+    return 0
+
+
+def _check(options):
+    faults = []
+    for name in tables.names():
+        found = tables.check(name)
+        faults += found
+        if not found:
+            print(_summary(name))
+    print(*faults, sep="\n", end="\n" if faults else "", file=sys.stderr)
+    print(f"{len(faults)} faults in {len(tables.names())} tables")
+    return 1 if faults else 0
+
+
+def _summary(name):
+    table = tables.load(name)
+    grades = ""
+    if "grade" in table and len(table):
+        count = table["grade"].value_counts()
+        grades = "  " + " ".join(f"{grade} {count.get(grade, 0)}" for grade in "ABC")
+    days = table["date"].dropna() if "date" in table else []
+    span = f"  {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else ""
+    return f"{name:22s}{len(table):5d} rows{grades}{span}"
+
+
+def _members(options):
+    print(*membership.members(options.organisation, options.on, options.rule), sep="\n")
+    return 0
+
+
+def _findings(options):
+    found = findings.collect().values()
+    if options.json:
+        print(json.dumps([asdict(each) for each in found], indent=1, ensure_ascii=False))
+    else:
+        print(*(f"{each.name} = {each.text} {each.unit}".rstrip() for each in found), sep="\n")
+    return 0
+
+
+def _refresh(options):
+    from allies.published import refresh
+    return refresh(options.names)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (ValueError, KeyError, RuntimeError, FileNotFoundError) as error:
+        sys.exit(f"allies: {error.args[0] if error.args else error}")

@@ -1,0 +1,235 @@
+"""One style for all figures and tables of the book; knows no topic.
+
+A figure is shown as SVG inside the page: its colours are CSS variables with a fallback, so that they
+follow the reader's light or dark mode, its text stays text, and nbval can compare it letter by letter.
+Colours are Okabe and Ito's (2008) set, darkened where contrast on white is too low; no chart relies on
+colour alone.
+"""
+
+import html
+import io
+import re
+
+import matplotlib as mpl
+import matplotlib.dates as mdates
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from allies import tables
+
+INK, GRID, PAPER = "#1b1b1b", "#c9c9c9", "#fefefe"
+BLUE, ORANGE, GREEN, PURPLE, SKY, GREY = "#0067a6", "#b35900", "#00785a", "#a1457f", "#3a8dc4", "#767676"
+COLOURS = {"ink": INK, "grid": GRID, "paper": PAPER, "blue": BLUE, "orange": ORANGE, "green": GREEN,
+           "purple": PURPLE, "sky": SKY, "grey": GREY, "none": "none"}
+STYLE = {
+    "font.size": 11, "font.family": "DejaVu Sans", "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": GREY,
+    "xtick.color": INK, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.grid": False, "grid.color": GRID, "grid.linewidth": 0.8, "legend.frameon": False,
+    "figure.facecolor": "none", "axes.facecolor": "none", "savefig.facecolor": "none",
+    "svg.fonttype": "none", "hatch.linewidth": 0.8,
+}
+
+
+class Chart:
+    """A finished figure with its alternative text; a notebook shows it by naming it last in a cell."""
+
+    def __init__(self, canvas, name, alt):
+        if not alt.endswith("."):
+            raise ValueError(f"figure {name}: the alternative text must be a sentence that states the finding")
+        self.name, self.alt, self.svg = name, alt, _svg(canvas, name)
+
+    def _repr_mimebundle_(self, **kwargs):
+        picture = self.svg.replace("<svg ", f'<svg role="img" aria-label="{html.escape(self.alt)}" class="chart" ', 1)
+        return {"text/plain": f"Figure {self.name}: {self.alt}",
+                "text/html": f'<div class="chart-frame" tabindex="0">{picture}</div>'}
+
+
+def _svg(canvas, name):
+    with mpl.rc_context({"svg.hashsalt": name}):
+        buffer = io.StringIO()
+        canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.05)
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg"):]
+    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'(<svg [^>]*?) width="[^"]*"', r"\1", svg, count=1)
+    svg = re.sub(r'(<svg [^>]*?) height="[^"]*"', r"\1", svg, count=1)
+    # matplotlib's style rule would reach every element of the page.
+    svg = svg.replace("<style type=\"text/css\">*{", '<style type="text/css">.chart *{')
+    for token, colour in COLOURS.items():
+        if colour != "none":
+            svg = svg.replace(colour, f"var(--chart-{token}, {colour})")
+    return re.sub(r"\n\s*", "\n", svg).strip()
+
+
+def canvas(width, height, **axes):
+    """An empty figure of so many inches in the book's style, and its axes."""
+    with mpl.rc_context(STYLE):
+        figure = Canvas(figsize=(width, height))
+        return figure, figure.subplots(**axes)
+
+
+def styled(draw):
+    """Decorator: draw in the book's style."""
+    def drawn(*args, **kwargs):
+        with mpl.rc_context(STYLE):
+            return draw(*args, **kwargs)
+    drawn.__doc__, drawn.__name__ = draw.__doc__, draw.__name__
+    return drawn
+
+
+def _fill(colour, hatch):
+    """Face, hatch and edge of an area in one of COLOURS."""
+    face = COLOURS[colour]
+    return {"facecolor": face, "hatch": hatch, "edgecolor": INK if face == "none" else PAPER if hatch else face, "linewidth": 0}
+
+
+def years_axis(axis, first, last, step=5):
+    """A time axis from one year to another with a label every ``step`` years."""
+    axis.set_xlim(pd.Timestamp(first), pd.Timestamp(last))
+    axis.xaxis.set_major_locator(mdates.YearLocator(step))
+    axis.xaxis.set_minor_locator(mdates.YearLocator(1))
+    axis.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+
+
+@styled
+def lanes(bars, marks, labels, kinds, name, alt, first, last):
+    """Swim lanes: one lane per entry of ``labels`` (dict key -> label).
+
+    ``bars``: DataFrame lane, start, end, kind; ``marks``: DataFrame lane, date, date_latest, mark (a
+    matplotlib marker; an uncertain day gets a whisker); ``kinds``: dict kind -> (colour name, hatch, height, label).
+    """
+    figure, axis = canvas(9.5, 0.42 * len(labels) + 1.3)
+    position = {lane: len(labels) - 1 - number for number, lane in enumerate(labels)}
+    for kind, (colour, hatch, height, _) in kinds.items():
+        for bar in bars[bars["kind"] == kind].itertuples():
+            axis.barh(position[bar.lane], bar.end - bar.start, left=bar.start, height=height, **_fill(colour, hatch))
+    for mark in marks.itertuples():
+        axis.plot([mark.date, mark.date_latest], [position[mark.lane]] * 2, color=INK, linewidth=1.2)
+        axis.plot(mark.date, position[mark.lane], mark.mark, color=INK, markersize=6, markeredgecolor=PAPER, markeredgewidth=0.6)
+    handles = [mpl.patches.Patch(**_fill(c, h), label=t) for c, h, _, t in kinds.values()]
+    axis.set_yticks(list(position.values()), list(labels.values()))
+    axis.tick_params(axis="y", length=0)
+    axis.spines["left"].set_visible(False)
+    years_axis(axis, first, last)
+    axis.grid(axis="x")
+    axis.set_axisbelow(True)
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.08, 0.98), ncols=len(handles), fontsize=10)
+    return Chart(figure, name, alt)
+
+
+@styled
+def steps(curves, name, alt, xlabel, ylabel):
+    """Step curves with a name at each drop.
+
+    ``curves``: dict label -> DataFrame x, y, text.
+    """
+    figure, axis = canvas(9, 4.6)
+    for (label, curve), colour, line, shift in zip(curves.items(), (BLUE, ORANGE, GREEN), ("-", "--", "-."), (8, -14, -26)):
+        axis.step(curve["x"], curve["y"], where="post", color=colour, linestyle=line, linewidth=2.2, label=label)
+        for point in curve[curve["text"] != ""].itertuples():
+            axis.annotate(point.text, (point.x, point.y), xytext=(6, shift), textcoords="offset points", color=colour, fontsize=10)
+    axis.set_xlabel(xlabel)
+    axis.set_ylabel(ylabel)
+    axis.set_ylim(0, 1.05)
+    axis.set_xlim(0)
+    axis.grid(axis="y")
+    axis.legend(loc="lower left")
+    return Chart(figure, name, alt)
+
+
+@styled
+def matrix(cells, rows, columns, symbols, name, alt):
+    """A grid of symbols.
+
+    ``cells``: DataFrame row, column, kind; ``rows`` and ``columns``: dict key -> label; ``symbols``: dict
+    kind -> (marker, colour, label). Empty places stay empty.
+    """
+    figure, axis = canvas(0.48 * len(columns) + 4.2, 0.36 * len(rows) + 2.6)
+    x = {key: number for number, key in enumerate(columns)}
+    y = {key: len(rows) - 1 - number for number, key in enumerate(rows)}
+    for kind, (marker, colour, label) in symbols.items():
+        chosen = cells[cells["kind"] == kind]
+        axis.scatter(chosen["column"].map(x), chosen["row"].map(y), marker=marker, s=95, color=colour, label=label, linewidths=2.2)
+    axis.set_xticks(list(x.values()), list(columns.values()), rotation=50, ha="left", rotation_mode="anchor")
+    axis.set_yticks(list(y.values()), list(rows.values()))
+    axis.xaxis.tick_top()
+    axis.set_xlim(-0.6, len(columns) - 0.4)
+    axis.set_ylim(-0.6, len(rows) - 0.4)
+    axis.tick_params(length=0)
+    for side in axis.spines.values():
+        side.set_visible(False)
+    axis.set_axisbelow(True)
+    axis.grid(True)
+    figure.legend(loc="upper left", bbox_to_anchor=(0.1, 0.07), ncols=len(symbols), fontsize=10)
+    return Chart(figure, name, alt)
+
+
+@styled
+def area_map(shapes, kinds, labels, frame, name, alt):
+    """A map: ``shapes`` is a GeoDataFrame with a column kind; ``kinds``: dict kind -> (colour name, hatch, label).
+
+    ``labels``: DataFrame x, y, text in the coordinates of the shapes; ``frame``: (x0, x1, y0, y1).
+    """
+    figure, axis = canvas(9.5, 9.5 * (frame[3] - frame[2]) / (frame[1] - frame[0]) + 0.5)
+    for kind, (colour, hatch, _) in kinds.items():
+        chosen = shapes[shapes["kind"] == kind]
+        if len(chosen):
+            fill = _fill(colour, hatch)
+            chosen.plot(ax=axis, **fill | ({"linewidth": 0.8, "edgecolor": PAPER} if fill["facecolor"] != "none" else {}))
+    for label in labels.itertuples():
+        axis.text(label.x, label.y, label.text, fontsize=10, ha="center", va="center",
+                  bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 1.5})
+    axis.set_xlim(frame[0], frame[1])
+    axis.set_ylim(frame[2], frame[3])
+    axis.set_axis_off()
+    axis.set_aspect("equal")
+    handles = [mpl.patches.Patch(**_fill(c, h), label=t) for c, h, t in kinds.values() if t]
+    figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.12, 0.1), ncols=2, fontsize=10)
+    return Chart(figure, name, alt)
+
+
+def join(words):
+    """'A', 'A and B', 'A, B and C'."""
+    words = list(words)
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def cite(source_ids):
+    """Links to the sources' places on the page of sources, as HTML."""
+    sources = tables.load("sources").set_index("source_id")
+    return " · ".join(f'<a class="source" href="../book/sources.html#source-{key}">{html.escape(short(sources.loc[key]))}</a>'
+                      for key in source_ids)
+
+
+def short(source):
+    """Publisher and year of a source, as it is cited."""
+    year = "" if pd.isna(source["published"]) else f" {source['published'].year}"
+    return f"{source['publisher']}{year}"
+
+
+class Table:
+    """A table for the page: text escaped, days as YYYY-MM-DD, lists of source ids as links."""
+
+    def __init__(self, frame, title, sources="source_ids", rename=None):
+        self.frame, self.title = frame.copy(), title
+        self.text = self.frame.to_string(index=False, max_colwidth=40)
+        for column in self.frame:
+            if column == sources:
+                self.frame[column] = self.frame[column].map(cite)
+            else:
+                self.frame[column] = self.frame[column].map(_cell)
+        self.frame = self.frame.rename(columns={sources: "sources"} | (rename or {}))
+
+    def _repr_mimebundle_(self, **kwargs):
+        body = self.frame.to_html(index=False, escape=False, border=0, justify="left", classes="computed")
+        body = body.replace("<th>", '<th scope="col">')
+        body = re.sub(r"<thead>", f"<caption>{html.escape(self.title)}</caption>\n<thead>", body, count=1)
+        return {"text/plain": self.text, "text/html": f'<div class="table-frame" tabindex="0">{body}</div>'}
+
+
+def _cell(value):
+    if isinstance(value, list):
+        return html.escape("; ".join(map(str, value)))
+    if isinstance(value, pd.Timestamp) or value is pd.NaT:
+        return "" if pd.isna(value) else f"{value:%Y-%m-%d}"
+    return html.escape("" if value is None or value is pd.NA else str(value))

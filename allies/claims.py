@@ -1,0 +1,86 @@
+"""What sources claim, where they differ, and which kinds of source err."""
+
+import pandas as pd
+from scipy import stats
+
+from allies import tables
+
+VERDICTS = ("supported", "imprecise", "outdated", "contradicted", "unverified")
+SEEDS = {0: "seed 0: PanARMENIAN.Net", 1: "seed 1: Asbarez", 2: "seed 2: Wikipedia", 3: "seed 3: explainer", 4: "seed 4: NV"}
+TIERS = ("treaty", "official", "wire", "press", "dataset", "encyclopaedia", "explainer")
+
+
+def readings():
+    """Claims on contested facts: the columns of ``claims`` plus fact (its number in ``resolutions``), question, tier and column
+    (the seed, or else the tier of the source)."""
+    facts = tables.load("resolutions")[["subject", "predicate", "question", "adopted_value"]].reset_index(names="fact")
+    tiers = tables.load("sources").set_index("source_id")["tier"]
+    table = tables.load("claims").merge(facts, on=["subject", "predicate"])
+    table["tier"] = table["source_id"].map(tiers)
+    table["column"] = table["seed"].map(SEEDS).astype(object).where(table["seed"].notna(), table["tier"])
+    return table
+
+
+def dissent(table):
+    """Dissent matrix: one row per fact and column with kind (agrees, partly, differs, open).
+
+    Several readings of one kind of source in one cell count as *partly* unless all say the same.
+    """
+    kinds = {"supported": "agrees", "contradicted": "differs", "unverified": "open"}
+    return (table.assign(kind=table["verdict"].map(kinds).fillna("partly"))
+            .groupby(["fact", "column"])["kind"].agg(lambda kind: kind.iloc[0] if kind.nunique() == 1 else "partly")
+            .reset_index().rename(columns={"fact": "row"}))
+
+
+def disputed(table, least=4):
+    """Facts with at least so many readings of which one or more is not supported, most disputed first: dict number -> question."""
+    count = table.groupby("fact").agg(question=("question", "first"), n=("id", "size"), off=("verdict", lambda v: (v != "supported").sum()))
+    count = count[(count["n"] >= least) & (count["off"] > 0)].sort_values(["off", "n"], ascending=False)
+    return count["question"].to_dict()
+
+
+def matrix(table, least=4):
+    """What ``charts.matrix`` draws: cells, rows, columns, symbols and the alternative text."""
+    rows = disputed(table, least)
+    cells = dissent(table[table["fact"].isin(rows)])
+    columns = {each: each for each in [*SEEDS.values(), *TIERS] if each in set(cells["column"])}
+    differ = cells[cells["kind"] == "differs"]["column"].value_counts()
+    symbols = {"agrees": ("o", "blue", "agrees with the adopted value"), "partly": ("d", "orange", "right in part, or mixed"),
+               "differs": ("x", "purple", "differs"), "open": ("_", "grey", "could not be decided")}
+    alt = (f"Grid of {len(rows)} contested facts against kinds of source. Readings that differ from the adopted value stand most often "
+           f"in the column {differ.index[0]} ({differ.iloc[0]}) and are spread over {len(differ)} of {len(columns)} columns.")
+    return {"cells": cells, "rows": rows, "columns": columns, "symbols": symbols, "alt": alt}
+
+
+def agreement(table):
+    """How often each kind of source agrees with the adopted value.
+
+    Returns one row per tier: tier, n (claims decided), agree, share, lo, hi (Clopper-Pearson, 95 %).
+    Claims that could not be decided are left out.
+    """
+    decided = table[table["verdict"] != "unverified"]
+    count = decided.groupby("tier")["verdict"].agg(n="size", agree=lambda verdict: (verdict == "supported").sum())
+    count = count.reindex([tier for tier in TIERS if tier in count.index])
+    interval = [stats.binomtest(int(row.agree), int(row.n)).proportion_ci(0.95, "exact") for row in count.itertuples()]
+    return count.assign(share=count["agree"] / count["n"], lo=[each.low for each in interval],
+                        hi=[each.high for each in interval]).reset_index()
+
+
+def verdicts():
+    """Verdicts on the claims of the five seed documents: one row per seed, one column per verdict, and all."""
+    table = tables.load("claims")
+    table = table[table["seed"].notna()].assign(document=lambda t: t["seed"].map(SEEDS))
+    count = pd.crosstab(table["document"], table["verdict"]).reindex(columns=list(VERDICTS), fill_value=0)
+    count["all"] = count.sum(axis=1)
+    count.loc["all five"] = count.sum()
+    return count.reset_index()
+
+
+def audit():
+    """Outcome of the check of randomly drawn rows: rows, judged and wrong cells, share wrong with its Clopper-Pearson interval."""
+    table = tables.load("audit")
+    judged = table[table["outcome"] != "not found"]
+    wrong = int((judged["outcome"] == "wrong").sum())
+    interval = stats.binomtest(wrong, len(judged)).proportion_ci(0.95, "exact")
+    return {"rows": table.groupby(["table", "row"]).ngroups, "judged": len(judged), "wrong": wrong,
+            "share": wrong / len(judged), "lo": interval.low, "hi": interval.high}

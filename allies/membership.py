@@ -1,0 +1,248 @@
+"""Who belonged when, under three explicit rules.
+
+- ``de jure``: the founding treaty is in force for the state;
+- ``member``: the body's own organs count the state as one of theirs;
+- ``participating``: and the state has not stopped taking part, by its own word or the body's.
+
+The rows of the table ``membership`` that ``opens`` or ``closes`` a rule carry all that is needed: the
+state is in from the day of an opening, and out from the day of a closing (the first day out).
+"""
+
+import pandas as pd
+from scipy import stats
+
+from allies import tables
+
+RULES = ("de jure", "member", "participating")
+DAYS_IN_YEAR = 365.25
+
+
+def spells(organisation, rule="de jure", events=None):
+    """Spells of membership, one row each, in order of start and member.
+
+    Columns: member (ISO alpha-3); start, start_latest (first day in, earliest and latest reading);
+    end, end_latest (first day out, NaT while it lasts); opened_by, closed_by (ids of membership rows).
+    ``events`` stands in for the table membership. Raises ValueError for an unknown organisation or
+    rule, and where the rows contradict each other (in twice, or out without having been in).
+    """
+    events = _events(organisation, rule, events)
+    done, open_ = [], {}
+    for row in events.itertuples():
+        if rule in row.opens:
+            if row.member in open_:
+                raise ValueError(f"membership {row.id}: {row.member} is already in ({open_[row.member]['opened_by']})")
+            open_[row.member] = {"member": row.member, "start": row.date, "start_latest": row.date_latest,
+                                 "opened_by": row.id}
+        else:
+            if row.member not in open_:
+                raise ValueError(f"membership {row.id}: {row.member} goes out without having been in")
+            done.append(open_.pop(row.member) | {"end": row.date, "end_latest": row.date_latest, "closed_by": row.id})
+    columns = ["member", "start", "start_latest", "end", "end_latest", "opened_by", "closed_by"]
+    result = pd.DataFrame(done + list(open_.values()), columns=columns)
+    for column in columns[1:5]:
+        result[column] = pd.to_datetime(result[column])
+    result["closed_by"] = result["closed_by"].fillna("")
+    return result.sort_values(["start", "member"], ignore_index=True)
+
+
+def _events(organisation, rule, events):
+    if rule not in RULES:
+        raise ValueError(f"unknown rule {rule!r}; there are: {', '.join(RULES)}")
+    if organisation not in (known := list(tables.load("organisations")["organisation"])):
+        raise ValueError(f"unknown organisation {organisation!r}; there are: {', '.join(known)}")
+    events = tables.load("membership") if events is None else events
+    events = events[events["organisation"] == organisation]
+    events = events[[rule in opens + closes for opens, closes in zip(events["opens"], events["closes"])]].copy()
+    if events.empty:
+        raise ValueError(f"the table membership does not record who belongs to {organisation} under the rule {rule!r}")
+    # On one day a closing comes before an opening.
+    events["_opening"] = [rule in opens for opens in events["opens"]]
+    return events.sort_values(["date", "_opening", "id"], kind="stable")
+
+
+def members(organisation, on, rule="de jure"):
+    """ISO alpha-3 codes of the members on one day, a sorted list.
+
+    ``on`` is a date or 'YYYY-MM-DD'; ``rule`` one of RULES. Raises ValueError for an unknown
+    organisation or rule, a day that does not exist, or one outside the coverage of the body.
+    """
+    try:
+        day = pd.Timestamp(on)
+    except ValueError as error:
+        raise ValueError(f"no such day: {on!r}; expected YYYY-MM-DD") from error
+    in_force = spells(organisation, rule)
+    first = tables.load("organisations").set_index("organisation")["founded"][organisation]
+    last = tables.coverage_end()
+    if not first <= day <= last:
+        raise ValueError(f"{day:%Y-%m-%d} is outside the coverage of {organisation}: {first:%Y-%m-%d} to {last:%Y-%m-%d}")
+    inside = (in_force["start"] <= day) & (in_force["end"].isna() | (day < in_force["end"]))
+    return sorted(in_force.loc[inside, "member"])
+
+
+def counts(organisation, month_day="01-01"):
+    """Number of members on one day of each year under each rule.
+
+    Returns a DataFrame indexed by day, one column per rule (number of states).
+    """
+    first = tables.load("organisations").set_index("organisation")["founded"][organisation]
+    days = [pd.Timestamp(f"{year}-{month_day}") for year in range(first.year, tables.coverage_end().year + 1)]
+    days = pd.DatetimeIndex([day for day in days if first <= day <= tables.coverage_end()], name="day")
+    result = pd.DataFrame(0, index=days, columns=list(RULES))
+    for rule in RULES:
+        table = spells(organisation, rule)
+        for day in days:
+            result.loc[day, rule] = int(((table["start"] <= day) & (table["end"].isna() | (day < table["end"]))).sum())
+    return result
+
+
+def durations(table, until=None):
+    """Length of each spell in years of 365.25 days, and whether it ended: the spells plus two columns.
+
+    ``years`` runs to the end of the spell or, while it lasts, to ``until`` (default: end of coverage).
+    """
+    until = tables.coverage_end() if until is None else pd.Timestamp(until)
+    years = (table["end"].fillna(until) - table["start"]).dt.days / DAYS_IN_YEAR
+    return table.assign(years=years, ended=table["end"].notna())
+
+
+def exit_rate(table, until=None, level=0.95):
+    """Exits per 100 member-years with Garwood's exact Poisson interval.
+
+    Returns a dict: exits, member_years, rate, lo, hi. Source of the interval: Garwood (1936),
+    Biometrika 28, through the chi-squared quantiles of scipy.
+    """
+    spell = durations(table, until)
+    exits, exposure = int(spell["ended"].sum()), float(spell["years"].sum())
+    tail = (1 - level) / 2
+    lo = stats.chi2.ppf(tail, 2 * exits) / 2 if exits else 0.0
+    hi = stats.chi2.ppf(1 - tail, 2 * (exits + 1)) / 2
+    return {"exits": exits, "member_years": exposure, "rate": 100 * exits / exposure,
+            "lo": 100 * lo / exposure, "hi": 100 * hi / exposure}
+
+
+def survival(table, until=None):
+    """Kaplan-Meier estimate of the share of spells still running after so many years.
+
+    Returns a DataFrame, one row per exit time: years, at_risk, exits, share (of 1), members (codes of
+    those who left then, joined by ', '). Computed by scipy.stats.ecdf; see Kaplan and Meier (1958), JASA 53.
+    """
+    spell = durations(table, until)
+    data = stats.CensoredData(uncensored=spell.loc[spell["ended"], "years"], right=spell.loc[~spell["ended"], "years"])
+    function = stats.ecdf(data).sf
+    steps = pd.DataFrame({"years": function.quantiles, "share": function.probabilities})
+    left = spell[spell["ended"]].groupby("years")["member"].agg(lambda codes: ", ".join(sorted(codes)))
+    steps = steps[steps["years"].isin(left.index)].reset_index(drop=True)
+    steps["members"] = steps["years"].map(left)
+    steps["exits"] = steps["members"].str.count(",") + 1
+    steps["at_risk"] = [int((spell["years"] >= years).sum()) for years in steps["years"]]
+    return steps[["years", "at_risk", "exits", "share", "members"]]
+
+
+KINDS = {  # rules in force together -> (colour, hatch, height of the bar, label)
+    ("de jure", "member", "participating"): ("blue", "", 0.62, "bound, counted, taking part"),
+    ("member", "participating"): ("sky", "", 0.34, "counted and taking part, treaty not in force"),
+    ("de jure", "member"): ("orange", "////", 0.62, "bound and counted, not taking part"),
+}
+
+
+def statuses(organisation):
+    """Each state's status over time: member, start, end (first day after), kind (the rules in force, a tuple).
+
+    Spans without any rule are left out; a status that lasts ends the day after the end of coverage.
+    """
+    after = tables.coverage_end() + pd.Timedelta(days=1)
+    spell = {rule: spells(organisation, rule) for rule in RULES}
+    rows = []
+    for member in sorted(set().union(*(table["member"] for table in spell.values()))):
+        own = {rule: table[table["member"] == member] for rule, table in spell.items()}
+        days = sorted({day for table in own.values() for day in [*table["start"], *table["end"].fillna(after)]})
+        for start, end in zip(days, days[1:]):
+            kind = tuple(rule for rule in RULES if ((own[rule]["start"] <= start) & (own[rule]["end"].fillna(after) > start)).any())
+            if kind:
+                rows.append({"member": member, "start": start, "end": end, "kind": kind})
+    return pd.DataFrame(rows)
+
+
+def lanes(organisation, names):
+    """What ``charts.lanes`` draws: bars, marks, labels, kinds and the alternative text.
+
+    ``names`` maps codes to names. Marks span the days on which an opening or a closing is contested.
+    """
+    status = statuses(organisation)
+    order = status.groupby("member")["start"].min().reset_index().sort_values(["start", "member"])["member"]
+    edges = pd.concat([spells(organisation, rule) for rule in RULES])
+    days = [edges[["member", f"{edge}", f"{edge}_latest"]].set_axis(["lane", "date", "date_latest"], axis=1) for edge in ("start", "end")]
+    marks = pd.concat(days).dropna().query("date != date_latest").drop_duplicates().assign(mark="|")
+    last = status[status["end"] > tables.coverage_end()]
+    inside = [names[member] for member in last.loc[last["kind"] == RULES, "member"]]
+    partly = [names[member] for member in last.loc[last["kind"] != RULES, "member"]]
+    out = [names[member] for member in order if member not in set(last["member"])]
+    alt = (f"Swim lanes of {len(order)} states. At the end of coverage {', '.join(inside)} are bound and take part; "
+           f"{', '.join(partly)} is bound but does not take part; {', '.join(out)} are out.")
+    return {"bars": status.rename(columns={"member": "lane"}), "marks": marks, "labels": {m: names[m] for m in order},
+            "kinds": {kind: KINDS[kind] for kind in KINDS if kind in set(status["kind"])}, "alt": alt}
+
+
+def by_period(table):
+    """Counts on each 1 January with equal years put together: years, and one column per rule."""
+    run = (table != table.shift()).any(axis=1).cumsum()
+    periods = table.groupby(run).agg(lambda column: column.iloc[0])
+    years = table.index.to_series().groupby(run).agg(["first", "last"])
+    labels = [f"{a.year}" if a == b else f"{a.year}–{b.year}" for a, b in years.itertuples(index=False)]
+    return periods.assign(years=labels)[["years", *table.columns]]
+
+
+def survival_curves(curves, names):
+    """What ``charts.steps`` draws of Kaplan-Meier curves (a dict rule -> result of ``survival``): a dict
+    label -> DataFrame x, y, text; and the alternative text."""
+    drawn, sentences = {}, []
+    for rule, curve in curves.items():
+        texts = [", ".join(names[code] for code in codes.split(", ")) for codes in curve["members"]]
+        ends = tables.coverage_end() - tables.load("organisations")["founded"].min()
+        points = [(0.0, 1.0, "")] + list(zip(curve["years"], curve["share"], texts)) + [(ends.days / DAYS_IN_YEAR, curve["share"].iloc[-1], "")]
+        drawn[f"rule: {rule}"] = pd.DataFrame(points, columns=["x", "y", "text"])
+        sentences.append(f"under the rule {rule} the share of spells still running falls to {curve['share'].iloc[-1]:.2f}, "
+                         f"last after {curve['years'].iloc[-1]:.1f} years with {texts[-1]}")
+    return drawn, "Step curves: " + "; ".join(sentences) + "."
+
+
+def from_atop(table):
+    """ATOP's spells in the shape of ``spells``: its last day in becomes the first day out."""
+    table = table.rename(columns={"end": "last_day"})
+    table["end"] = table["last_day"] + pd.Timedelta(days=1)
+    return table[["member", "start", "end"]]
+
+
+def beside(ours, theirs, names):
+    """Two lists of spells side by side: state, start and end in each, and the differences in days."""
+    number = [table.sort_values("start").assign(spell=table.sort_values("start").groupby("member").cumcount() + 1) for table in (ours, theirs)]
+    both = number[0].merge(number[1], on=["member", "spell"], how="outer", suffixes=("", "_theirs")).sort_values(["start", "member"])
+    difference = {edge: (both[f"{edge}_theirs"] - both[edge]).dt.days.astype("Int64") for edge in ("start", "end")}
+    return pd.DataFrame({"state": both["member"].map(names), "first day in": both["start"], "in ATOP": both["start_theirs"],
+                         "days apart": difference["start"], "first day out": both["end"], "out in ATOP": both["end_theirs"],
+                         "days between": difference["end"]}).astype({"days apart": object, "days between": object}).where(lambda t: t.notna(), "")
+
+
+MAP_KINDS = {"in": ("blue", "", "member that takes part"), "frozen": ("orange", "////", "member that does not take part"),
+             "out": ("grey", "....", "former member"), "other": ("grid", "", ""), "disputed": ("none", "xxxx", "status disputed in 2017")}
+PROJECTION = "+proj=laea +lat_0=52 +lon_0=75"
+
+
+def map_layers(organisation, names):
+    """What ``charts.area_map`` draws: shapes (GeoDataFrame with a column kind), kinds, labels, frame and alternative text."""
+    import geopandas
+
+    last = tables.coverage_end()
+    inside = set(members(organisation, last, "member"))
+    active = set(members(organisation, last, "participating"))
+    former = set(spells("CST", "member")["member"]) - inside
+    shapes = geopandas.read_file(tables.path("borders")).to_crs(PROJECTION)
+    groups = {"in": active, "frozen": inside - active, "out": former}
+    kind = {code: label for label, codes in groups.items() for code in codes}
+    shapes["kind"] = [kind.get(code, "other") if what == "state" else "disputed" for code, what in zip(shapes["code"], shapes["kind"])]
+    named = shapes[shapes["kind"].isin(groups)]
+    points = named.representative_point()
+    labels = pd.DataFrame({"x": points.x, "y": points.y, "text": named["code"].map(names)})
+    words = {label: ", ".join(sorted(names[code] for code in codes)) for label, codes in groups.items()}
+    alt = f"Map: members that take part are {words['in']}; {words['frozen']} is a member that does not take part; former members are {words['out']}."
+    return {"shapes": shapes, "kinds": MAP_KINDS, "labels": labels, "frame": (-3.6e6, 4.2e6, -2.3e6, 3.6e6), "alt": alt}

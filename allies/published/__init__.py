@@ -1,0 +1,42 @@
+"""From published files to indicator tables: one module per dataset, one entry per table here."""
+
+from allies import tables
+from allies.published import alliances, geography, registry
+
+
+def _csv(frame):
+    return frame.to_csv(index=False, lineterminator="\n")
+
+
+DERIVED = {
+    "alliance_obligations": lambda: _csv(alliances.obligations(registry.fetch("atop_alliances"))),
+    "atop_spells": lambda: _csv(alliances.spells(registry.fetch("atop_members"))),
+    "borders": lambda: geography.borders(registry.fetch("natural_earth_countries"),
+                                         registry.fetch("natural_earth_disputed")).to_json(drop_id=True) + "\n",
+}
+
+
+def derive(name):
+    """Content of the file of one indicator table, as text, derived from the published files."""
+    return DERIVED[name]()
+
+
+def refresh(names=(), data=tables.DATA, say=print):
+    """Derive indicator tables and write those that changed; returns 0.
+
+    Nothing is written until all are derived, and each file is replaced in one step: a file that is
+    missing or not as expected raises ValueError or FileNotFoundError and leaves the old tables.
+    """
+    if unknown := set(names) - set(DERIVED):
+        raise ValueError(f"no table {', '.join(sorted(unknown))} to derive; there are: {', '.join(DERIVED)}")
+    texts = {name: derive(name) for name in names or DERIVED}
+    for name, text in texts.items():
+        path = data / tables.describe(name, data)["path"]
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            say(f"{name}: unchanged")
+            continue
+        draft = path.with_name(path.name + ".part")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+        say(f"{name}: written, {text.count(chr(10))} lines")
+    return 0

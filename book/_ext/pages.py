@@ -1,0 +1,155 @@
+"""The parts of pages that are generated from the tables: a line ``<!-- generated: NAME -->`` is replaced.
+
+Each generator returns Markdown. What stands in an element of class ``computed`` comes from a table.
+"""
+
+import html
+from pathlib import Path
+
+import pandas as pd
+
+from allies import charts, tables
+
+ROOT = Path(__file__).resolve().parents[2]
+VERDICTS = ["supported", "imprecise", "outdated", "contradicted", "unverified"]
+SEEDS = {0: "PanARMENIAN.Net on a Moscow–Yerevan video bridge", 1: "Asbarez on a statement of the Secretary General",
+         2: "Wikipedia on the organisation", 3: "An explainer drawn from The Hindu", 4: "The New Voice of Ukraine on the exit threat"}
+
+
+def computed(text):
+    return f'<div class="computed">\n{text}\n</div>\n'
+
+
+def esc(value):
+    return html.escape("" if value is None or value is pd.NA or value is pd.NaT else str(value))
+
+
+def listing(pairs):
+    """A definition list of (term, description in HTML), without empty ones."""
+    return "<dl>" + "".join(f"<dt>{esc(term)}</dt><dd>{text}</dd>" for term, text in pairs if text) + "</dl>"
+
+
+def catalogue():
+    return "\n".join(_table_entry(resource) for resource in tables.codebook()["resources"])
+
+
+def _table_entry(resource):
+    name, path = resource["name"], resource["path"]
+    count = f"{len(tables.load(name)):,} rows. ".replace(",", "\u202f") if resource["format"] == "csv" else ""
+    about = [("Licence", f'<a href="{esc(each["path"])}">{esc(each["title"])}</a>') for each in resource["licenses"]]
+    about += [("Source", f'<a href="{esc(each["path"])}">{esc(each["title"])}</a>') for each in resource.get("sources", [])]
+    about += [("Cite as", esc(resource["citation"]))]
+    fields = resource.get("schema", {}).get("fields", [])
+    rows = "".join(f'<tr><th scope="row"><code>{esc(field["name"])}</code></th><td>{esc(tables.expectation(field))}</td>'
+                   f'<td>{esc(field["description"])}</td></tr>' for field in fields)
+    columns = (f'<div class="table-frame" tabindex="0"><table><caption>Columns of {esc(name)}</caption><thead><tr>'
+               f'<th scope="col">column</th><th scope="col">holds</th><th scope="col">meaning</th></tr></thead>'
+               f'<tbody>{rows}</tbody></table></div>') if rows else ""
+    body = f"<p>{count}{esc(resource['description'])}</p>{listing(about)}{columns}"
+    return (f"(table-{name})=\n## {resource['title']}\n\n{computed(body)}\n"
+            f"Download: {{download}}`{Path(path).name} <../data/{path}>`\n")
+
+
+def sources():
+    table = tables.load("sources").sort_values(["publisher", "published", "source_id"])
+    return computed("<dl>" + "".join(_source_entry(source) for _, source in table.iterrows()) + "</dl>")
+
+
+def _source_entry(source):
+    day = "day unknown" if pd.isna(source["published"]) else f"{source['published']:%Y-%m-%d}"
+    precision = "" if source["published_precision"] == "day" else f" ({source['published_precision']})"
+    title = f'<a href="{esc(source["url"])}">{esc(source["title"])}</a>' if source["url"] else esc(source["title"])
+    seen = "passage seen again" if source["seen"] == "search" else "rests on the first reading"
+    about = [f"{day}{precision}", source["tier"], source["affiliation"], f"origin: {source['origin']}", f"language: {source['language']}",
+             seen, source["note"]]
+    return (f'<dt id="source-{source["source_id"]}">{esc(source["publisher"])}: {title}</dt>'
+            f"<dd>{esc('; '.join(each for each in about if each))}</dd>")
+
+
+def contested():
+    claims = tables.load("claims").set_index("id")
+    parts = []
+    for fact in tables.load("resolutions").sort_values(["subject", "predicate"]).to_dict("records"):
+        anchor = "fact-" + "".join(c if c.isalnum() else "-" for c in f"{fact['subject']} {fact['predicate']}".lower())
+        readings = "".join(_reading(claims.loc[key]) for key in fact["claim_ids"])
+        body = listing([("This book uses", f"<strong>{esc(fact['adopted_value'])}</strong>"), ("Rule", esc(fact["rule"])),
+                        ("Why", esc(fact["rationale"])), ("Dissent", esc(fact["dissent"])), ("Evidence", charts.cite(fact["source_ids"])),
+                        ("Readings", f"<ul>{readings}</ul>")])
+        parts.append(computed(f'<section class="card" id="{anchor}"><h2>{esc(fact["question"])}</h2>{body}</section>'))
+    return "\n".join(parts)
+
+
+def _reading(claim):
+    return f"<li>{esc(claim['value'])}: {charts.cite([claim['source_id']])} ({esc(claim['verdict'])})</li>"
+
+
+def seeds():
+    claims = tables.load("claims")
+    claims = claims[claims["seed"].notna()]
+    parts = []
+    for seed, rows in claims.groupby("seed"):
+        count = rows["verdict"].value_counts()
+        summary = ", ".join(f"{count[verdict]} {verdict}" for verdict in VERDICTS if verdict in count)
+        items = "".join(_seed_row(row) for row in rows.to_dict("records"))
+        parts.append(f"## {SEEDS[seed]}\n\n" + computed(
+            f"<p>{len(rows)} checkable claims: {summary}.</p><div class=\"table-frame\" tabindex=\"0\"><table>"
+            f"<caption>Claims of {esc(SEEDS[seed])}</caption><thead><tr><th scope=\"col\">claim</th><th scope=\"col\">kind, place</th>"
+            f"<th scope=\"col\">verdict</th><th scope=\"col\">evidence</th></tr></thead><tbody>{items}</tbody></table></div>"))
+    return "\n".join(parts)
+
+
+def _seed_row(row):
+    place = "; ".join(each for each in (row["kind"], row["locator"]) if each)
+    evidence = f"{esc(row['evidence'])} {charts.cite(row['evidence_source_ids'])}"
+    return (f'<tr id="claim-{row["id"]}"><td>{esc(row["claim"])}</td><td>{esc(place)}</td>'
+            f'<td><strong>{esc(row["verdict"])}</strong></td><td>{evidence}</td></tr>')
+
+
+def glossary():
+    table = tables.load("glossary").sort_values(["kind", "term"], key=lambda column: column.str.lower())
+    parts = []
+    for kind, title in (("place", "Places and their names"), ("term", "Terms")):
+        items = "".join(_glossary_entry(row) for row in table[table["kind"] == kind].to_dict("records"))
+        parts.append(f"## {title}\n\n{computed(f'<dl>{items}</dl>')}")
+    return "\n".join(parts)
+
+
+def _glossary_entry(row):
+    anchor = "term-" + "".join(c if c.isalnum() else "-" for c in row["term"].lower())
+    text = " ".join(each for each in (row["definition"], row["note"]) if each)
+    variants = f"<em>{esc(row['variants'])}</em><br>" if row["variants"] else ""
+    backing = charts.cite(row["source_ids"]) or "common usage; no source looked up"
+    return f'<dt id="{anchor}">{esc(row["term"])}</dt><dd>{variants}{esc(text)} ({backing})</dd>'
+
+
+def corrections():
+    table = tables.load("corrections").sort_values("date", ascending=False)
+    items = "".join(f"<dt>{row['date']:%Y-%m-%d}: {esc(row['where'])}</dt><dd>{esc(row['wrong'])} "
+                    f"Published since {row['since']:%Y-%m-%d}. {esc(row['moved'])} Reported by {esc(row['reported_by'])}.</dd>"
+                    for row in table.to_dict("records"))
+    return computed(f"<dl>{items}</dl>") if items else "No correction has been made to a published version yet.\n"
+
+
+def changelog():
+    return (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").partition("\n")[2].replace("\n## ", "\n### ")
+
+
+GENERATORS = {function.__name__: function for function in (catalogue, sources, contested, seeds, glossary, corrections, changelog)}
+
+
+def replace(app, page, source):
+    for name, generate in GENERATORS.items():
+        marker = f"<!-- generated: {name} -->"
+        if marker in source[0]:
+            source[0] = source[0].replace(marker, generate())
+
+
+def outdated(app, env, added, changed, removed):
+    """Generated pages are always written anew: their tables may have changed."""
+    return [page for page in env.found_docs if "<!-- generated:" in Path(env.doc2path(page)).read_text(encoding="utf-8")]
+
+
+def setup(app):
+    app.connect("source-read", replace)
+    app.connect("env-get-outdated", outdated)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
