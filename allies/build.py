@@ -7,6 +7,7 @@ fingerprint of these inputs stands in the metadata of each stored notebook, so t
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -28,7 +29,7 @@ def build(execute=True, say=print):
     """Compile the book and return the path of its first page.
 
     Stale notebooks are executed first, two or more at a time; with ``execute=False`` they raise
-    RuntimeError instead. Raises subprocess.CalledProcessError when a page cannot be compiled.
+    RuntimeError instead. Raises RuntimeError as well when a page cannot be compiled.
     """
     started = time.monotonic()
     stale = stale_notebooks()
@@ -43,7 +44,10 @@ def build(execute=True, say=print):
         say(f"Compiling the pages; {len(stale)} notebooks executed, {len(_notebooks()) - len(stale)} unchanged.")
         STAMP.unlink(missing_ok=True)
         jupyter_book = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(ROOT), "-n", "-W", "--keep-going", "-q"]
-        subprocess.run(jupyter_book, check=True, cwd=ROOT, env=os.environ | {"PYTHONWARNINGS": "ignore"})
+        if subprocess.run(jupyter_book, cwd=ROOT).returncode:
+            # Sphinx warns about a page only when it reads it: what it remembers must not let the next build pass.
+            shutil.rmtree(PAGES.parent, ignore_errors=True)
+            raise RuntimeError("the book was not compiled; the warnings above say why")
         STAMP.write_text(inputs)
     say(f"Done in {time.monotonic() - started:.0f} s. Open {page}")
     return page

@@ -20,7 +20,7 @@ from allies import tables
 INK, GRID, PAPER = "#1b1b1b", "#c9c9c9", "#fefefe"
 BLUE, ORANGE, GREEN, PURPLE, SKY, GREY = "#0067a6", "#b35900", "#00785a", "#a1457f", "#3a8dc4", "#767676"
 COLOURS = {"ink": INK, "grid": GRID, "paper": PAPER, "blue": BLUE, "orange": ORANGE, "green": GREEN,
-           "purple": PURPLE, "sky": SKY, "grey": GREY, "none": "none"}
+           "purple": PURPLE, "sky": SKY, "grey": GREY}
 STYLE = {
     "font.size": 11, "font.family": "DejaVu Sans", "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": GREY,
     "xtick.color": INK, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
@@ -56,8 +56,7 @@ def _svg(canvas, name):
     # matplotlib's style rule would reach every element of the page.
     svg = svg.replace("<style type=\"text/css\">*{", '<style type="text/css">.chart *{')
     for token, colour in COLOURS.items():
-        if colour != "none":
-            svg = svg.replace(colour, f"var(--chart-{token}, {colour})")
+        svg = svg.replace(colour, f"var(--chart-{token}, {colour})")
     return re.sub(r"\n\s*", "\n", svg).strip()
 
 
@@ -80,7 +79,8 @@ def styled(draw):
 def _fill(colour, hatch):
     """Face, hatch and edge of an area in one of COLOURS."""
     face = COLOURS[colour]
-    return {"facecolor": face, "hatch": hatch, "edgecolor": INK if face == "none" else PAPER if hatch else face, "linewidth": 0}
+    edge = INK if colour == "paper" else PAPER if hatch or colour == "grid" else face
+    return {"facecolor": face, "hatch": hatch, "edgecolor": edge, "linewidth": 0}
 
 
 def years_axis(axis, first, last, step=5):
@@ -95,8 +95,8 @@ def years_axis(axis, first, last, step=5):
 def lanes(bars, marks, labels, kinds, name, alt, first, last):
     """Swim lanes: one lane per entry of ``labels`` (dict key -> label).
 
-    ``bars``: DataFrame lane, start, end, kind; ``marks``: DataFrame lane, date, date_latest, mark (a
-    matplotlib marker; an uncertain day gets a whisker); ``kinds``: dict kind -> (colour name, hatch, height, label).
+    ``bars``: DataFrame lane, start, end, kind; ``marks``: DataFrame lane, date, date_latest: a
+    triangle above the lane, with a line to the latest reading; ``kinds``: dict kind -> (colour name, hatch, height, label).
     """
     figure, axis = canvas(9.5, 0.42 * len(labels) + 1.3)
     position = {lane: len(labels) - 1 - number for number, lane in enumerate(labels)}
@@ -104,8 +104,9 @@ def lanes(bars, marks, labels, kinds, name, alt, first, last):
         for bar in bars[bars["kind"] == kind].itertuples():
             axis.barh(position[bar.lane], bar.end - bar.start, left=bar.start, height=height, **_fill(colour, hatch))
     for mark in marks.itertuples():
-        axis.plot([mark.date, mark.date_latest], [position[mark.lane]] * 2, color=INK, linewidth=1.2)
-        axis.plot(mark.date, position[mark.lane], mark.mark, color=INK, markersize=6, markeredgecolor=PAPER, markeredgewidth=0.6)
+        height = position[mark.lane] + 0.42
+        axis.plot([mark.date, mark.date_latest], [height] * 2, color=INK, linewidth=1.6)
+        axis.plot(mark.date, height, "v", color=INK, markersize=5)
     handles = [mpl.patches.Patch(**_fill(c, h), label=t) for c, h, _, t in kinds.values()]
     axis.set_yticks(list(position.values()), list(labels.values()))
     axis.tick_params(axis="y", length=0)
@@ -113,7 +114,7 @@ def lanes(bars, marks, labels, kinds, name, alt, first, last):
     years_axis(axis, first, last)
     axis.grid(axis="x")
     axis.set_axisbelow(True)
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.08, 0.98), ncols=len(handles), fontsize=10)
+    axis.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.42, -0.09), ncols=len(handles), fontsize=10)
     return Chart(figure, name, alt)
 
 
@@ -124,10 +125,10 @@ def steps(curves, name, alt, xlabel, ylabel):
     ``curves``: dict label -> DataFrame x, y, text.
     """
     figure, axis = canvas(9, 4.6)
-    for (label, curve), colour, line, shift in zip(curves.items(), (BLUE, ORANGE, GREEN), ("-", "--", "-."), (8, -14, -26)):
+    for (label, curve), colour, line in zip(curves.items(), (BLUE, ORANGE, GREEN), ("-", "--", "-.")):
         axis.step(curve["x"], curve["y"], where="post", color=colour, linestyle=line, linewidth=2.2, label=label)
         for point in curve[curve["text"] != ""].itertuples():
-            axis.annotate(point.text, (point.x, point.y), xytext=(6, shift), textcoords="offset points", color=colour, fontsize=10)
+            axis.annotate(point.text, (point.x, point.y), xytext=(6, 4), textcoords="offset points", color=colour, fontsize=10)
     axis.set_xlabel(xlabel)
     axis.set_ylabel(ylabel)
     axis.set_ylim(0, 1.05)
@@ -142,14 +143,14 @@ def matrix(cells, rows, columns, symbols, name, alt):
     """A grid of symbols.
 
     ``cells``: DataFrame row, column, kind; ``rows`` and ``columns``: dict key -> label; ``symbols``: dict
-    kind -> (marker, colour, label). Empty places stay empty.
+    kind -> (marker, colour name, label). Empty places stay empty.
     """
     figure, axis = canvas(0.48 * len(columns) + 4.2, 0.36 * len(rows) + 2.6)
     x = {key: number for number, key in enumerate(columns)}
     y = {key: len(rows) - 1 - number for number, key in enumerate(rows)}
     for kind, (marker, colour, label) in symbols.items():
         chosen = cells[cells["kind"] == kind]
-        axis.scatter(chosen["column"].map(x), chosen["row"].map(y), marker=marker, s=95, color=colour, label=label, linewidths=2.2)
+        axis.scatter(chosen["column"].map(x), chosen["row"].map(y), marker=marker, s=95, color=COLOURS[colour], label=label, linewidths=2.2)
     axis.set_xticks(list(x.values()), list(columns.values()), rotation=50, ha="left", rotation_mode="anchor")
     axis.set_yticks(list(y.values()), list(rows.values()))
     axis.xaxis.tick_top()
@@ -165,26 +166,29 @@ def matrix(cells, rows, columns, symbols, name, alt):
 
 
 @styled
-def area_map(shapes, kinds, labels, frame, name, alt):
-    """A map: ``shapes`` is a GeoDataFrame with a column kind; ``kinds``: dict kind -> (colour name, hatch, label).
+def area_map(shapes, kinds, panels, name, alt):
+    """A map in panels side by side.
 
-    ``labels``: DataFrame x, y, text in the coordinates of the shapes; ``frame``: (x0, x1, y0, y1).
+    ``shapes``: GeoDataFrame with a column kind; ``kinds``: dict kind -> (colour name, hatch, label);
+    ``panels``: list of (title, frame as x0, x1, y0, y1, DataFrame x, y, text of labels), in the units of the shapes.
     """
-    figure, axis = canvas(9.5, 9.5 * (frame[3] - frame[2]) / (frame[1] - frame[0]) + 0.5)
-    for kind, (colour, hatch, _) in kinds.items():
-        chosen = shapes[shapes["kind"] == kind]
-        if len(chosen):
-            fill = _fill(colour, hatch)
-            chosen.plot(ax=axis, **fill | ({"linewidth": 0.8, "edgecolor": PAPER} if fill["facecolor"] != "none" else {}))
-    for label in labels.itertuples():
-        axis.text(label.x, label.y, label.text, fontsize=10, ha="center", va="center",
-                  bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 1.5})
-    axis.set_xlim(frame[0], frame[1])
-    axis.set_ylim(frame[2], frame[3])
-    axis.set_axis_off()
-    axis.set_aspect("equal")
+    ratios = [(frame[1] - frame[0]) / (frame[3] - frame[2]) for _, frame, _ in panels]
+    figure, axes = canvas(11, 11 / sum(ratios) + 1.1, ncols=len(panels), width_ratios=ratios)
+    for axis, (title, frame, labels) in zip(axes, panels):
+        for kind, (colour, hatch, _) in kinds.items():
+            chosen = shapes[shapes["kind"] == kind]
+            if len(chosen):
+                chosen.plot(ax=axis, **_fill(colour, hatch) | {"linewidth": 0.8})
+        for label in labels.itertuples():
+            axis.text(label.x, label.y, label.text, fontsize=10, ha="center", va="center",
+                      bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.5})
+        axis.set_xlim(frame[0], frame[1])
+        axis.set_ylim(frame[2], frame[3])
+        axis.set(xticks=[], yticks=[], xlabel="", ylabel="", title=title, aspect="equal")
+        axis.spines[:].set(visible=True, color=GREY)
     handles = [mpl.patches.Patch(**_fill(c, h), label=t) for c, h, t in kinds.values() if t]
-    figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.12, 0.1), ncols=2, fontsize=10)
+    figure.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.08), ncols=len(handles), fontsize=10)
+    figure.tight_layout(rect=(0, 0.06, 1, 1))
     return Chart(figure, name, alt)
 
 
@@ -231,5 +235,5 @@ def _cell(value):
     if isinstance(value, list):
         return html.escape("; ".join(map(str, value)))
     if isinstance(value, pd.Timestamp) or value is pd.NaT:
-        return "" if pd.isna(value) else f"{value:%Y-%m-%d}"
+        return "" if pd.isna(value) else f"<time>{value:%Y-%m-%d}</time>"
     return html.escape("" if value is None or value is pd.NA else str(value))

@@ -166,13 +166,13 @@ def statuses(organisation):
 def lanes(organisation, names):
     """What ``charts.lanes`` draws: bars, marks, labels, kinds and the alternative text.
 
-    ``names`` maps codes to names. Marks span the days on which an opening or a closing is contested.
+    ``names`` maps codes to names. Marks are the openings and closings whose day is contested or not known exactly.
     """
     status = statuses(organisation)
     order = status.groupby("member")["start"].min().reset_index().sort_values(["start", "member"])["member"]
-    edges = pd.concat([spells(organisation, rule) for rule in RULES])
-    days = [edges[["member", f"{edge}", f"{edge}_latest"]].set_axis(["lane", "date", "date_latest"], axis=1) for edge in ("start", "end")]
-    marks = pd.concat(days).dropna().query("date != date_latest").drop_duplicates().assign(mark="|")
+    events = pd.concat([_events(organisation, rule, None) for rule in RULES]).drop_duplicates("id")
+    doubtful = events[(events["contested"] == "yes") | (events["date"] != events["date_latest"])]
+    marks = doubtful[["member", "date", "date_latest"]].rename(columns={"member": "lane"})
     last = status[status["end"] > tables.coverage_end()]
     inside = [names[member] for member in last.loc[last["kind"] == RULES, "member"]]
     partly = [names[member] for member in last.loc[last["kind"] != RULES, "member"]]
@@ -195,11 +195,13 @@ def by_period(table):
 def survival_curves(curves, names):
     """What ``charts.steps`` draws of Kaplan-Meier curves (a dict rule -> result of ``survival``): a dict
     label -> DataFrame x, y, text; and the alternative text."""
-    drawn, sentences = {}, []
+    drawn, sentences, named = {}, [], set()
     for rule, curve in curves.items():
         texts = [", ".join(names[code] for code in codes.split(", ")) for codes in curve["members"]]
+        shown = ["" if text in named else text for text in texts]  # a name stands once, at the first curve that has it
         ends = tables.coverage_end() - tables.load("organisations")["founded"].min()
-        points = [(0.0, 1.0, "")] + list(zip(curve["years"], curve["share"], texts)) + [(ends.days / DAYS_IN_YEAR, curve["share"].iloc[-1], "")]
+        points = [(0.0, 1.0, "")] + list(zip(curve["years"], curve["share"], shown)) + [(ends.days / DAYS_IN_YEAR, curve["share"].iloc[-1], "")]
+        named.update(texts)
         drawn[f"rule: {rule}"] = pd.DataFrame(points, columns=["x", "y", "text"])
         sentences.append(f"under the rule {rule} the share of spells still running falls to {curve['share'].iloc[-1]:.2f}, "
                          f"last after {curve['years'].iloc[-1]:.1f} years with {texts[-1]}")
@@ -223,26 +225,31 @@ def beside(ours, theirs, names):
                          "days between": difference["end"]}).astype({"days apart": object, "days between": object}).where(lambda t: t.notna(), "")
 
 
-MAP_KINDS = {"in": ("blue", "", "member that takes part"), "frozen": ("orange", "////", "member that does not take part"),
-             "out": ("grey", "....", "former member"), "other": ("grid", "", ""), "disputed": ("none", "xxxx", "status disputed in 2017")}
-PROJECTION = "+proj=laea +lat_0=52 +lon_0=75"
+MAP_KINDS = {"other": ("grid", "", ""), "in": ("blue", "", "member that takes part"), "frozen": ("orange", "////", "member that does not"),
+             "out": ("grey", "....", "former member"), "disputed": ("paper", "xxxxx", "status disputed in 2017")}
+PROJECTION = "+proj=laea +lat_0=52 +lon_0=62"
+NUDGES = {"KGZ": (4e5, 1e5), "TJK": (3e5, -1.5e5), "UZB": (-1.5e5, 5e4), "ARM": (-1e5, 3e4)}  # metres, so that labels do not overlap
+CAUCASUS = ("The South Caucasus", (-1.75e6, -0.85e6, -1.45e6, -0.75e6), ("ARM", "AZE", "GEO"))
+WHOLE = ("Members and former members", (-3.0e6, 4.2e6, -2.2e6, 3.0e6), ("BLR", "KAZ", "KGZ", "RUS", "TJK", "UZB"))
 
 
 def map_layers(organisation, names):
-    """What ``charts.area_map`` draws: shapes (GeoDataFrame with a column kind), kinds, labels, frame and alternative text."""
+    """What ``charts.area_map`` draws: shapes (GeoDataFrame with a column kind), kinds, panels and the alternative text."""
     import geopandas
 
     last = tables.coverage_end()
     inside = set(members(organisation, last, "member"))
     active = set(members(organisation, last, "participating"))
-    former = set(spells("CST", "member")["member"]) - inside
-    shapes = geopandas.read_file(tables.path("borders")).to_crs(PROJECTION)
-    groups = {"in": active, "frozen": inside - active, "out": former}
+    groups = {"in": active, "frozen": inside - active, "out": set(spells("CST", "member")["member"]) - inside}
     kind = {code: label for label, codes in groups.items() for code in codes}
+    shapes = geopandas.read_file(tables.path("borders")).to_crs(PROJECTION)
     shapes["kind"] = [kind.get(code, "other") if what == "state" else "disputed" for code, what in zip(shapes["code"], shapes["kind"])]
     named = shapes[shapes["kind"].isin(groups)]
     points = named.representative_point()
-    labels = pd.DataFrame({"x": points.x, "y": points.y, "text": named["code"].map(names)})
+    labels = pd.DataFrame({"x": points.x, "y": points.y, "text": named["code"].map(names)}).set_axis(named["code"])
+    for code, (right, up) in NUDGES.items():
+        labels.loc[code, ["x", "y"]] += (right, up)
+    panels = [(title, frame, labels.loc[list(codes)]) for title, frame, codes in (WHOLE, CAUCASUS)]
     words = {label: ", ".join(sorted(names[code] for code in codes)) for label, codes in groups.items()}
-    alt = f"Map: members that take part are {words['in']}; {words['frozen']} is a member that does not take part; former members are {words['out']}."
-    return {"shapes": shapes, "kinds": MAP_KINDS, "labels": labels, "frame": (-3.6e6, 4.2e6, -2.3e6, 3.6e6), "alt": alt}
+    alt = f"Map: members that take part are {words['in']}; {words['frozen']} is a member that does not; former members are {words['out']}."
+    return {"shapes": shapes, "kinds": MAP_KINDS, "panels": panels, "alt": alt}

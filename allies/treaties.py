@@ -69,7 +69,7 @@ def cells(table, items):
     shown = table[table["item"].isin(items)].assign(
         cell=lambda t: t["coding"] + [f" (Art. {a})" if a not in ("—", "") else "" for a in t["article"]])
     grid = shown.pivot(index="item", columns="text", values="cell").reindex(items).reindex(columns=list(TEXTS.values()))
-    return grid.fillna("").reset_index().assign(item=lambda t: t["item"].str.replace("_", " "))
+    return grid.fillna("").rename_axis(columns=None).reset_index().assign(item=lambda t: t["item"].str.replace("_", " "))
 
 
 def differences():
