@@ -41,7 +41,7 @@ def spells(organisation, rule="de jure", events=None):
     result = pd.DataFrame(done + list(open_.values()), columns=columns)
     for column in columns[1:5]:
         result[column] = pd.to_datetime(result[column])
-    result["closed_by"] = result["closed_by"].fillna("")
+    result["closed_by"] = result["closed_by"].astype("string").fillna("").astype(str)
     return result.sort_values(["start", "member"], ignore_index=True)
 
 

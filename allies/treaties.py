@@ -1,6 +1,7 @@
 """What treaty texts promise, item by item, and how that compares with ATOP's coding."""
 
 import pandas as pd
+from scipy import stats
 
 from allies import tables
 
@@ -95,3 +96,16 @@ def instruments():
     table = table[table["treaty"].isin(["CSTO Charter", "CSTO Agreement"])]
     table = table.assign(instrument=table["treaty"] + " " + table["version"], item=table["item"].str.replace("_", " "))
     return table[["instrument", "article", "item", "coding", "reading", "source_ids"]]
+
+
+def agreement():
+    """How far two coders who worked apart agree on the closed items.
+
+    Returns a dict: cells, same, share, lo, hi (Clopper-Pearson, 95 %), and unseen: differing cells that one of
+    the two held as not seen.
+    """
+    table = tables.load("treaty_codes").pivot(index=["treaty", "version", "item"], columns="coder", values="coding")
+    same = table["first"] == table["second"]
+    interval = stats.binomtest(int(same.sum()), len(table)).proportion_ci(0.95, "exact")
+    unseen = (~same & (table == "not seen").any(axis=1)).sum()
+    return {"cells": len(table), "same": int(same.sum()), "share": same.mean(), "lo": interval.low, "hi": interval.high, "unseen": int(unseen)}

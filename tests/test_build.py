@@ -1,0 +1,80 @@
+"""No stale number can be published, and nothing is executed that did not change."""
+
+import shutil
+
+import nbformat
+import pytest
+
+from allies import build, tables
+
+CODE = "from allies import tables\nlen(tables.load('states'))"
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch, small_data):
+    """A small project: one notebook that reads one table, and the library."""
+    (tmp_path / "notebooks").mkdir()
+    shutil.copytree(build.ROOT / "allies", tmp_path / "allies", ignore=shutil.ignore_patterns("__pycache__"))
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A"), nbformat.v4.new_code_cell(CODE)])
+    nbformat.write(notebook, tmp_path / "notebooks" / "01-a.ipynb")
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setattr(build, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(tables, "DATA", small_data)
+    monkeypatch.setattr(tables.describe, "__defaults__", (small_data,))
+    build.execute_notebooks(build.stale_notebooks(), say=lambda line: None)
+    return tmp_path
+
+
+def test_what_was_just_executed_is_not_stale(project):
+    assert build.stale_notebooks() == []
+
+
+def test_the_tables_that_it_read_are_known(project):
+    stored = nbformat.read(project / "notebooks" / "01-a.ipynb", 4)
+    assert stored.metadata["allies"]["tables"] == ["states"]
+    assert [cell["id"] for cell in stored.cells] == ["cell-01", "cell-02"]
+    assert stored.cells[1].execution_count == 1
+
+
+def test_executing_it_again_changes_nothing(project):
+    path = project / "notebooks" / "01-a.ipynb"
+    before = path.read_bytes()
+    build.execute_notebook(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(("file", "stale"), [("data/evidence/states.csv", True), ("data/datapackage.json", True),
+                                             ("allies/charts.py", True), ("data/evidence/membership.csv", False)])
+def test_a_changed_input_makes_it_stale_and_another_file_does_not(project, file, stale):
+    path = project / file
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert bool(build.stale_notebooks()) is stale
+
+
+def test_changed_code_makes_it_stale_and_changed_prose_does_not(project):
+    path = project / "notebooks" / "01-a.ipynb"
+    notebook = nbformat.read(path, 4)
+    notebook.cells[0]["source"] = "# B"
+    nbformat.write(notebook, path)
+    assert build.stale_notebooks() == []
+    notebook.cells[1]["source"] += " + 1"
+    nbformat.write(notebook, path)
+    assert build.stale_notebooks() == [path]
+
+
+def test_a_notebook_that_fails_is_left_as_it_was(project):
+    path = project / "notebooks" / "01-a.ipynb"
+    notebook = nbformat.read(path, 4)
+    notebook.cells[1]["source"] = "1 / 0"
+    nbformat.write(notebook, path)
+    before = path.read_bytes()
+    with pytest.raises(Exception, match="ZeroDivisionError"):
+        build.execute_notebook(path)
+    assert path.read_bytes() == before
+
+
+def test_a_stale_notebook_is_not_published_unseen(project):
+    path = project / "data" / "evidence" / "states.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "TJK,Tajikistan,\n", encoding="utf-8")
+    with pytest.raises(RuntimeError, match="stale, run `make book` and commit: 01-a.ipynb"):
+        build.build(execute=False)

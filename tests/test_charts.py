@@ -1,0 +1,66 @@
+"""Figures: the same letter by letter, in colours that follow the page, with words that state the finding."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from allies import charts
+
+
+def lanes(alt="One state is in."):
+    bars = pd.DataFrame({"lane": ["ARM"], "start": pd.to_datetime(["1992-05-15"]), "end": pd.to_datetime(["2026-05-01"]), "kind": ["in"]})
+    marks = pd.DataFrame({"lane": ["ARM"], "date": pd.to_datetime(["1993-01-01"]), "date_latest": pd.to_datetime(["1994-01-01"])})
+    return charts.lanes(bars, marks, {"ARM": "Armenia"}, {"in": ("blue", "//", 0.6, "in")}, "test", alt, "1992-01-01", "2027-01-01")
+
+
+def test_the_same_figure_twice_is_the_same_text():
+    assert lanes().svg == lanes().svg
+
+
+def test_nothing_of_the_moment_or_the_tool_is_left():
+    assert "<metadata>" not in lanes().svg
+    assert "width=" not in lanes().svg.partition(">")[0]
+
+
+def test_colours_are_variables_with_a_fallback():
+    svg = lanes().svg
+    assert "var(--chart-blue, #0067a6)" in svg
+    painted = re.findall(r"(?:fill|stroke): ([^;\"]+)", svg)
+    assert {each for each in painted if not each.startswith(("var(--chart-", "none", "url("))} == set()
+
+
+def test_the_finding_is_the_label_of_the_picture():
+    shown = lanes()._repr_mimebundle_()
+    assert 'role="img" aria-label="One state is in."' in shown["text/html"]
+    assert shown["text/plain"] == "Figure test: One state is in."
+
+
+def test_a_figure_without_a_sentence_is_refused():
+    with pytest.raises(ValueError, match="must be a sentence"):
+        lanes(alt="lanes")
+
+
+def test_steps_and_matrix_are_drawn():
+    curve = pd.DataFrame({"x": [0, 5, 10], "y": [1, 0.5, 0.5], "text": ["", "Georgia", ""]})
+    assert "Georgia" in charts.steps({"rule": curve}, "s", "Half are left.", "years", "share").svg
+    cells = pd.DataFrame({"row": ["a"], "column": ["b"], "kind": ["yes"]})
+    assert "question" in charts.matrix(cells, {"a": "question"}, {"b": "text"}, {"yes": ("o", "blue", "yes")}, "m", "One is yes.").svg
+
+
+def test_a_table_escapes_its_text_and_dates_its_days():
+    frame = pd.DataFrame({"a": ["<b>"], "day": [pd.Timestamp("1999-04-20")], "none": [pd.NaT]})
+    shown = charts.Table(frame, "A & B")._repr_mimebundle_()["text/html"]
+    assert "&lt;b&gt;" in shown and "<caption>A &amp; B</caption>" in shown and "<time>1999-04-20</time>" in shown
+    assert '<th scope="col">' in shown
+
+
+def test_sources_become_links():
+    from allies import tables
+    key = tables.load("sources")["source_id"].iloc[0]
+    assert f'href="../book/sources.html#source-{key}"' in charts.cite([key])
+
+
+@pytest.mark.parametrize(("words", "joined"), [(["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C"), ([], "")])
+def test_join(words, joined):
+    assert charts.join(words) == joined

@@ -1,0 +1,85 @@
+"""From published files to indicator tables. The files themselves are not in the repository: where the variable
+ALLIES_RAW names a folder that holds them, or ../shared/raw does, the committed tables are derived again."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from allies import published, tables
+from allies.published import alliances, registry
+
+ROOT = Path(__file__).resolve().parents[1]
+RAW = Path(os.environ.get("ALLIES_RAW", ROOT.parent / "shared" / "raw"))
+needs_raw = pytest.mark.skipif(not (RAW / registry.FILES["atop_members"].path).exists(),
+                               reason="the published files are not here; name their folder with ALLIES_RAW")
+
+
+@pytest.fixture
+def mirror(tmp_path, monkeypatch):
+    """A folder with the published files, which a test may spoil."""
+    for file in registry.FILES.values():
+        (tmp_path / file.path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(RAW / file.path, tmp_path / file.path)
+    monkeypatch.setenv("ALLIES_RAW", str(tmp_path))
+    return tmp_path
+
+
+@needs_raw
+@pytest.mark.parametrize("name", published.DERIVED)
+def test_the_committed_table_is_what_the_code_derives(name, mirror):
+    assert (tables.DATA / tables.describe(name)["path"]).read_text(encoding="utf-8") == published.derive(name)
+
+
+@needs_raw
+def test_a_changed_byte_is_refused_by_name_and_the_old_tables_stay(mirror, small_data):
+    old = small_data / "indicators" / "atop_spells.csv"
+    old.parent.mkdir()
+    old.write_text("old\n", encoding="utf-8")
+    file = mirror / registry.FILES["atop_members"].path
+    file.write_bytes(file.read_bytes() + b" ")
+    with pytest.raises(ValueError, match="atop-member-level-4.01.csv: SHA-256 is .*; expected 37533634"):
+        published.refresh(["alliance_obligations", "atop_spells"], data=small_data)
+    assert old.read_text(encoding="utf-8") == "old\n"
+    assert list(old.parent.iterdir()) == [old]
+
+
+@needs_raw
+def test_a_refresh_says_what_changed(mirror, small_data):
+    (small_data / "indicators").mkdir()
+    said = []
+    published.refresh(["atop_spells"], data=small_data, say=said.append)
+    published.refresh(["atop_spells"], data=small_data, say=said.append)
+    assert said == ["atop_spells: written, 11 lines", "atop_spells: unchanged"]
+
+
+def test_a_missing_file_names_its_address(tmp_path, monkeypatch):
+    monkeypatch.setenv("ALLIES_RAW", str(tmp_path))
+    with pytest.raises(FileNotFoundError, match="its address is https://"):
+        registry.fetch("atop_members")
+
+
+def test_an_unknown_table_is_refused_with_the_names_there_are():
+    with pytest.raises(ValueError, match="no table arms to derive; there are: alliance_obligations"):
+        published.refresh(["arms"])
+
+
+def test_a_changed_header_is_named(tmp_path):
+    path = tmp_path / "atop.csv"
+    path.write_text("atopid,begyr\n4220,1992\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="atop.csv, row 1: no column version, endyr"):
+        alliances.obligations(path)
+
+
+def test_an_unknown_state_is_named(tmp_path):
+    path = tmp_path / "atop.csv"
+    path.write_text("atopid,member,yrent,moent,dayent,yrexit,moexit,dayexit\n4220,999,1992,5,15,0,0,0\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="column member: found the state codes"):
+        alliances.spells(path)
+
+
+def test_every_published_file_says_where_it_is_from():
+    for name, file in registry.FILES.items():
+        assert file.url.startswith("https://") and len(file.sha256) == 64, name
+        assert all([file.vintage, file.publisher, file.licence, file.citation]), name
