@@ -159,7 +159,7 @@ def test_every_source_claim_and_contested_fact_stands_on_its_page():
     claims = tables.load("claims")
     seeds = soup(build.PAGES / "book" / "seeds.html")
     assert {row["id"] for row in seeds.select("tr[id^=claim-]")} == {f"claim-{key}" for key in claims[claims["seed"].notna()]["id"]}
-    assert len(soup(build.PAGES / "book" / "contested-facts.html").select("section.card")) == len(tables.load("resolutions"))
+    assert len(soup(build.PAGES / "book" / "contested-facts.html").select("section.fact")) == len(tables.load("resolutions"))
 
 
 def test_headings_go_down_one_level_at_a_time():

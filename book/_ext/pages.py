@@ -75,7 +75,7 @@ def contested():
         body = listing([("This book uses", f"<strong>{esc(fact['adopted_value'])}</strong>"), ("Rule", esc(fact["rule"])),
                         ("Why", esc(fact["rationale"])), ("Dissent", esc(fact["dissent"])), ("Evidence", charts.cite(fact["source_ids"])),
                         ("Readings", f"<ul>{readings}</ul>")])
-        parts.append(computed(f'<section class="card" id="{anchor}"><h2>{esc(fact["question"])}</h2>{body}</section>'))
+        parts.append(computed(f'<section class="fact" id="{anchor}"><h2>{esc(fact["question"])}</h2>{body}</section>'))
     return "\n".join(parts)
 
 
