@@ -37,18 +37,22 @@ def build(execute=True, say=print):
         raise RuntimeError("stale, run `make book` and commit: " + ", ".join(path.name for path in stale))
     if stale:
         execute_notebooks(stale, say)
-    page, inputs = PAGES / "index.html", _digest(_inputs())
-    if page.exists() and STAMP.exists() and STAMP.read_text() == inputs:
+    page = PAGES / "index.html"
+    machinery, content = (_digest(files) for files in _inputs())
+    stamp = STAMP.read_text().split() if page.exists() and STAMP.exists() else ["", ""]
+    if stamp == [machinery, content]:
         say("Nothing has changed since the pages were compiled.")
     else:
         say(f"Compiling the pages; {len(stale)} notebooks executed, {len(_notebooks()) - len(stale)} unchanged.")
+        if stamp[0] != machinery:  # Sphinx does not see that every page may read otherwise now
+            shutil.rmtree(PAGES.parent, ignore_errors=True)
         STAMP.unlink(missing_ok=True)
         jupyter_book = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(ROOT), "-n", "-W", "--keep-going", "-q"]
         if subprocess.run(jupyter_book, cwd=ROOT).returncode:
             # Sphinx warns about a page only when it reads it: what it remembers must not let the next build pass.
             shutil.rmtree(PAGES.parent, ignore_errors=True)
             raise RuntimeError("the book was not compiled; the warnings above say why")
-        STAMP.write_text(inputs)
+        STAMP.write_text(f"{machinery} {content}")
     say(f"Done in {time.monotonic() - started:.0f} s. Open {page}")
     return page
 
@@ -58,11 +62,12 @@ def _notebooks():
 
 
 def _inputs():
-    """Every file that the pages depend on."""
-    files = [ROOT / "_config.yml", ROOT / "_toc.yml", ROOT / "requirements.txt", ROOT / "CHANGELOG.md", ROOT / "CITATION.cff"]
-    for folder in ("book", "notebooks", "data", "allies"):
-        files += [path for path in (ROOT / folder).rglob("*") if path.is_file() and not _ignored(path)]
-    return files
+    """Every file that the pages depend on: what makes them, and what they show."""
+    def below(*folders):
+        return [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file() and not _ignored(path)]
+
+    machinery = [ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt")] + below("allies", "book/_ext", "book/_static")
+    return machinery, sorted({ROOT / "CHANGELOG.md", *below("book", "notebooks", "data")} - set(machinery))
 
 
 def _ignored(path):
@@ -80,7 +85,7 @@ def _digest(paths):
 def fingerprint(notebook, tables_read):
     """Digest of all that the outputs of a notebook depend on: its code, the library, the tables it read."""
     code = "\0".join(cell["source"] for cell in notebook.cells if cell["cell_type"] == "code")
-    library = [path for path in (ROOT / "allies").rglob("*.py") if not _ignored(path)]
+    library = [path for path in (ROOT / "allies").glob("*.py") if path.name not in ("build.py", "__main__.py")]
     data = [tables.DATA / tables.describe(name)["path"] for name in tables_read] + [tables.DATA / "datapackage.json"]
     return hashlib.sha256(f"{code}\0{_digest(library + data)}".encode()).hexdigest()
 
@@ -113,7 +118,8 @@ def execute_notebook(path):
     """Execute one notebook in its folder and store it, with no trace of the machine or the moment."""
     notebook = nbformat.read(path, 4)
     notebook.cells.append(nbformat.v4.new_code_cell("from allies import tables as t; print(*sorted(t.READ))"))
-    NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False,
+    # Above warnings: a kernel notes at every start that its ports on the loopback are not encrypted.
+    NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, extra_arguments=["--log-level=40"],
                    resources={"metadata": {"path": str(path.parent)}}).execute()
     tables_read = notebook.cells.pop().outputs[0]["text"].split()
     notebook.metadata = nbformat.from_dict({
