@@ -68,9 +68,11 @@ def _source_entry(source):
 
 def contested():
     claims = tables.load("claims").set_index("id")
-    parts = []
-    for fact in tables.load("resolutions").sort_values(["subject", "predicate"]).to_dict("records"):
-        anchor = "fact-" + "".join(c if c.isalnum() else "-" for c in f"{fact['subject']} {fact['predicate']}".lower())
+    facts = tables.load("resolutions").sort_values("claim_ids", key=lambda ids: -ids.map(len), kind="stable").to_dict("records")
+    anchors = ["fact-" + "".join(c if c.isalnum() else "-" for c in f"{each['subject']} {each['predicate']}".lower()) for each in facts]
+    index = "".join(f'<li><a href="#{anchor}">{esc(fact["question"])}</a></li>' for anchor, fact in zip(anchors, facts))
+    parts = [computed(f"<ul>{index}</ul>")]
+    for anchor, fact in zip(anchors, facts):
         readings = "".join(_reading(claims.loc[key]) for key in fact["claim_ids"])
         body = listing([("This book uses", f"<strong>{esc(fact['adopted_value'])}</strong>"), ("Rule", esc(fact["rule"])),
                         ("Why", esc(fact["rationale"])), ("Dissent", esc(fact["dissent"])), ("Evidence", charts.cite(fact["source_ids"])),
