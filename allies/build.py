@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
@@ -107,7 +107,7 @@ def stale_notebooks():
 
 def execute_notebooks(paths, say=print):
     """Execute notebooks, as many at a time as there are cores; each is stored only if all its cells ran."""
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:  # each notebook runs in a kernel, a process of its own
         jobs = {pool.submit(execute_notebook, path): path for path in paths}
         for done, job in enumerate(as_completed(jobs), 1):
             job.result()
