@@ -13,7 +13,7 @@ TIERS = ("treaty", "official", "wire", "press", "dataset", "encyclopaedia", "exp
 def readings():
     """Claims on contested facts: the columns of ``claims`` plus fact (its number in ``resolutions``), question, tier and column
     (the seed, or else the tier of the source)."""
-    facts = tables.load("resolutions")[["subject", "predicate", "question", "adopted_value"]].reset_index(names="fact")
+    facts = tables.load("resolutions")[["subject", "predicate", "question"]].reset_index(names="fact")
     tiers = tables.load("sources").set_index("source_id")["tier"]
     table = tables.load("claims").merge(facts, on=["subject", "predicate"])
     table["tier"] = table["source_id"].map(tiers)
@@ -32,34 +32,37 @@ def dissent(table):
             .reset_index().rename(columns={"fact": "row"}))
 
 
-def disputed(table, least=4):
+def disputed(table, least=2):
     """Facts with at least so many readings of which one or more is not supported, most disputed first: dict number -> question."""
     count = table.groupby("fact").agg(question=("question", "first"), n=("id", "size"), off=("verdict", lambda v: (v != "supported").sum()))
     count = count[(count["n"] >= least) & (count["off"] > 0)].sort_values(["off", "n"], ascending=False)
     return count["question"].to_dict()
 
 
-def matrix(table, least=4):
+def matrix(table, least=5):
     """What ``charts.matrix`` draws: cells, rows, columns, symbols and the alternative text."""
     rows = disputed(table, least)
     cells = dissent(table[table["fact"].isin(rows)])
     columns = {each: each for each in [*SEEDS.values(), *TIERS] if each in set(cells["column"])}
-    differ = cells[cells["kind"] == "differs"]["column"].value_counts()
+    against = table[table["verdict"] == "contradicted"]["column"].value_counts()
     symbols = {"agrees": ("o", "blue", "agrees with the adopted value"), "partly": ("d", "orange", "right in part, or mixed"),
                "differs": ("x", "purple", "differs"), "open": ("_", "grey", "could not be decided")}
-    alt = (f"Grid of {len(rows)} contested facts against kinds of source. Readings that differ from the adopted value stand most often "
-           f"in the column {differ.index[0]} ({differ.iloc[0]}) and are spread over {len(differ)} of {len(columns)} columns.")
+    alt = (f"Grid of {len(rows)} contested facts against kinds of source. Of {against.sum()} readings that are contradicted, "
+           f"{against.iloc[0]} stand in the column {against.index[0]}; most cells of the five seed documents are right only in part.")
     return {"cells": cells, "rows": rows, "columns": columns, "symbols": symbols, "alt": alt}
 
 
 def agreement(table):
     """How often each kind of source agrees with the adopted value.
 
-    Returns one row per tier: tier, n (claims decided), agree, share, lo, hi (Clopper-Pearson, 95 %).
+    Returns one row per tier: tier, n (claims decided), agree, partly (imprecise or outdated), differ, share (that
+    agrees), lo, hi (Clopper-Pearson, 95 %).
     Claims that could not be decided are left out.
     """
     decided = table[table["verdict"] != "unverified"]
-    count = decided.groupby("tier")["verdict"].agg(n="size", agree=lambda verdict: (verdict == "supported").sum())
+    count = decided.groupby("tier")["verdict"].agg(
+        n="size", agree=lambda verdict: (verdict == "supported").sum(),
+        partly=lambda verdict: verdict.isin(["imprecise", "outdated"]).sum(), differ=lambda verdict: (verdict == "contradicted").sum())
     count = count.reindex([tier for tier in TIERS if tier in count.index])
     interval = [stats.binomtest(int(row.agree), int(row.n)).proportion_ci(0.95, "exact") for row in count.itertuples()]
     return count.assign(share=count["agree"] / count["n"], lo=[each.low for each in interval],

@@ -123,19 +123,22 @@ def exit_rate(table, until=None, level=0.95):
 def survival(table, until=None):
     """Kaplan-Meier estimate of the share of spells still running after so many years.
 
-    Returns a DataFrame, one row per exit time: years, at_risk, exits, share (of 1), members (codes of
-    those who left then, joined by ', '). Computed by scipy.stats.ecdf; see Kaplan and Meier (1958), JASA 53.
+    Returns a DataFrame, one row per exit time: years, at_risk, exits, share (of 1) with its 95 % interval lo, hi
+    (log-log), and members (codes of those who left then, joined by ', '). Computed by scipy.stats.ecdf; see Kaplan
+    and Meier (1958), JASA 53.
     """
     spell = durations(table, until)
     data = stats.CensoredData(uncensored=spell.loc[spell["ended"], "years"], right=spell.loc[~spell["ended"], "years"])
     function = stats.ecdf(data).sf
-    steps = pd.DataFrame({"years": function.quantiles, "share": function.probabilities})
+    band = function.confidence_interval(0.95, method="log-log")
+    steps = pd.DataFrame({"years": function.quantiles, "share": function.probabilities,
+                          "lo": band.low.probabilities, "hi": band.high.probabilities})
     left = spell[spell["ended"]].groupby("years")["member"].agg(lambda codes: ", ".join(sorted(codes)))
     steps = steps[steps["years"].isin(left.index)].reset_index(drop=True)
     steps["members"] = steps["years"].map(left)
     steps["exits"] = steps["members"].str.count(",") + 1
     steps["at_risk"] = [int((spell["years"] >= years).sum()) for years in steps["years"]]
-    return steps[["years", "at_risk", "exits", "share", "members"]]
+    return steps[["years", "at_risk", "exits", "share", "lo", "hi", "members"]]
 
 
 KINDS = {  # rules in force together -> (colour, hatch, height of the bar, label)
@@ -226,7 +229,7 @@ def beside(ours, theirs, names):
 
 
 MAP_KINDS = {"other": ("grid", "", ""), "in": ("blue", "", "member that takes part"), "frozen": ("orange", "////", "member that does not"),
-             "out": ("grey", "....", "former member"), "disputed": ("paper", "xxxxx", "status disputed in 2017")}
+             "out": ("grey", "....", "former signatory or member"), "disputed": ("paper", "xxxxx", "status disputed in 2017")}
 PROJECTION = "+proj=laea +lat_0=52 +lon_0=62"
 NUDGES = {"KGZ": (4e5, 1e5), "TJK": (3e5, -1.5e5), "UZB": (-1.5e5, 5e4), "ARM": (-1e5, 3e4)}  # metres, so that labels do not overlap
 CAUCASUS = ("The South Caucasus", (-1.75e6, -0.85e6, -1.45e6, -0.75e6), ("ARM", "AZE", "GEO"))

@@ -23,12 +23,12 @@ ITEMS = {
     "peacetime_organ": "Is there a standing organ?",
     "integrated_command": "Is there a joint command?",
 }
-SYMBOLS = {"yes": ("o", "blue", "yes"), "no": ("x", "purple", "no, or no such clause"), "ambiguous": ("d", "orange", "ambiguous"),
-           "not seen": ("_", "grey", "clause not seen")}
+SYMBOLS = {"yes": ("o", "blue", "yes"), "no": ("x", "purple", "no"), "no clause": ("1", "sky", "no such clause in what was read"),
+           "ambiguous": ("d", "orange", "ambiguous"), "not seen": ("_", "grey", "not seen")}
 
 
 def clauses():
-    """The table ``treaty_clauses`` for the six texts compared, plus text (its short name) and answer (yes, no, ambiguous, not seen)."""
+    """The table ``treaty_clauses`` for the six texts compared, plus text (its short name) and answer (see ``answer``)."""
     table = tables.load("treaty_clauses")
     table["text"] = [TEXTS.get(pair) for pair in zip(table["treaty"], table["version"])]
     table = table[table["text"].notna()].copy()
@@ -37,11 +37,11 @@ def clauses():
 
 
 def answer(coding):
-    """A coding in one of four words: yes, no, ambiguous, not seen."""
+    """A coding in one of five words: yes, no, no clause (the text read is silent), ambiguous, not seen."""
     word = coding.partition(" (")[0]
-    if word in ("no", "none", "silent"):
-        return "no"
-    return word if word in ("ambiguous", "not seen") else "yes"
+    if word in ("none", "silent"):
+        return "no clause"
+    return word if word in ("no", "ambiguous", "not seen") else "yes"
 
 
 def matrix(table):
@@ -101,11 +101,12 @@ def instruments():
 def agreement():
     """How far two coders who worked apart agree on the closed items.
 
-    Returns a dict: cells, same, share, lo, hi (Clopper-Pearson, 95 %), and unseen: differing cells that one of
-    the two held as not seen.
+    Returns a dict: cells, same, share, lo, hi (Clopper-Pearson, 95 %); unseen: differing cells that one of the two
+    held as not seen; both and both_same: cells whose clause both saw, and how many of them they answered alike.
     """
     table = tables.load("treaty_codes").pivot(index=["treaty", "version", "item"], columns="coder", values="coding")
     same = table["first"] == table["second"]
     interval = stats.binomtest(int(same.sum()), len(table)).proportion_ci(0.95, "exact")
-    unseen = (~same & (table == "not seen").any(axis=1)).sum()
-    return {"cells": len(table), "same": int(same.sum()), "share": same.mean(), "lo": interval.low, "hi": interval.high, "unseen": int(unseen)}
+    seen = ~(table == "not seen").any(axis=1)
+    return {"both": int(seen.sum()), "both_same": int((same & seen).sum()), "unseen": int((~same & ~seen).sum()),
+            "cells": len(table), "same": int(same.sum()), "share": same.mean(), "lo": interval.low, "hi": interval.high}

@@ -20,7 +20,7 @@ def test_readings_of_one_kind_that_differ_count_as_mixed(readings):
 
 def test_agreement_leaves_out_what_could_not_be_decided(readings):
     share = claims.agreement(readings).set_index("tier")
-    assert list(share.loc["wire", ["n", "agree"]]) == [2, 1]
+    assert list(share.loc["wire", ["n", "agree", "partly", "differ"]]) == [2, 1, 0, 1]
     assert list(share.loc["press", ["n", "agree"]]) == [1, 0]
     # Clopper and Pearson (1934) for 1 of 2.
     assert (share.loc["wire", "lo"], share.loc["wire", "hi"]) == pytest.approx((0.0126, 0.9874), abs=5e-5)
@@ -41,9 +41,9 @@ def test_the_verdicts_add_up():
     assert table.loc["all five", "all"] == table["all"].iloc[:-1].sum()
 
 
-@pytest.mark.parametrize(("coding", "answer"), [("yes", "yes"), ("listed area", "yes"), ("none", "no"), ("silent", "no"), ("no", "no"),
+@pytest.mark.parametrize(("coding", "answer"), [("yes", "yes"), ("listed area", "yes"), ("none", "no clause"), ("silent", "no clause"), ("no", "no"),
                                                 ("not seen", "not seen"), ("ambiguous", "ambiguous"), ("yes (Council)", "yes")])
-def test_codings_in_four_words(coding, answer):
+def test_codings_in_five_words(coding, answer):
     assert treaties.answer(coding) == answer
 
 

@@ -3,9 +3,9 @@
 import geopandas
 import pandas as pd
 
-# Natural Earth draws de facto control; these areas are shown as disputed whoever holds them.
-DISPUTED = {"B35": "Abkhazia", "B36": "Transnistria", "B37": "South Ossetia", "B38": "Nagorno-Karabakh (line of contact to 2020)",
-            "B89": "Crimea", "B90": "Donbas (areas held by separatists in 2017)"}
+# Natural Earth draws de facto control; these areas are shown as disputed whoever holds them. Its area for
+# Nagorno-Karabakh (B38) is left out: it shows the line of contact that lasted until 2020.
+DISPUTED = {"B35": "Abkhazia", "B36": "Transnistria", "B37": "South Ossetia", "B89": "Crimea", "B90": "Donbas (areas held by separatists in 2017)"}
 FRAME = (18, 25, 180, 82)  # degrees: west, south, east, north
 
 
