@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from dataclasses import asdict
 
 from allies import findings, membership, tables
 
@@ -22,7 +21,15 @@ def main(arguments=None):
     listing.add_argument("--json", action="store_true")
     refresh = commands.add_parser("refresh", help="derive the indicator tables from the published datasets")
     refresh.add_argument("names", nargs="*", help="tables to derive (default: all)")
-    return globals()[f"_{parser.parse_args(arguments).command}"](parser.parse_args(arguments))
+    options = parser.parse_args(arguments)
+    run = {"build": _build, "check": _check, "members": _members, "findings": _findings, "refresh": _refresh}
+    try:
+        return run[options.command](options)
+    except KeyError as error:
+        print(f"allies: {error.args[0]}", file=sys.stderr)
+    except (OSError, RuntimeError, ValueError) as error:
+        print(f"allies: {error}", file=sys.stderr)
+    return 1
 
 
 def _build(options):
@@ -55,14 +62,15 @@ def _summary(name):
 
 
 def _members(options):
-    print(*membership.members(options.organisation, options.on, options.rule), sep="\n")
+    for code in membership.members(options.organisation, options.on, options.rule):
+        print(code)
     return 0
 
 
 def _findings(options):
     found = findings.collect().values()
     if options.json:
-        print(json.dumps([asdict(each) for each in found], indent=1, ensure_ascii=False))
+        print(json.dumps([each.listing() for each in found], indent=1, ensure_ascii=False))
     else:
         print(*(f"{each.name} = {each.text} {each.unit}".rstrip() for each in found), sep="\n")
     return 0
@@ -70,11 +78,9 @@ def _findings(options):
 
 def _refresh(options):
     from allies.published import refresh
-    return refresh(options.names)
+    refresh(options.names)
+    return 0
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except (ValueError, KeyError, RuntimeError, FileNotFoundError) as error:
-        sys.exit(f"allies: {error.args[0] if error.args else error}")
+    sys.exit(main())

@@ -1,7 +1,8 @@
 """From notebooks to pages: executes what is stale, compiles the book, says where it lies.
 
-A notebook is stale when its code, the library or a table it read has changed since it was executed. The
-fingerprint of these inputs stands in the metadata of each stored notebook, so that a fresh clone knows too.
+A notebook is stale when its code or outputs, the library, its pinned packages or a table it read have changed
+since it was executed. The fingerprint of these stands in the metadata of each stored notebook, so that a fresh
+clone knows too.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from allies import tables
 
@@ -28,33 +30,49 @@ STAMP = ROOT / "_build" / "inputs.sha256"
 def build(execute=True, say=print):
     """Compile the book and return the path of its first page.
 
-    Stale notebooks are executed first, two or more at a time; with ``execute=False`` they raise
-    RuntimeError instead. Raises RuntimeError as well when a page cannot be compiled.
+    Stale notebooks are executed first, as many at a time as there are cores; with ``execute=False`` they raise
+    RuntimeError instead. Raises TableError when a table is broken, RuntimeError when a notebook fails or a page
+    cannot be compiled; the pages compiled before stay as they were.
     """
     started = time.monotonic()
+    if faults := tables.check():
+        raise tables.TableError(faults)
     stale = stale_notebooks()
     if stale and not execute:
         raise RuntimeError("stale, run `make book` and commit: " + ", ".join(path.name for path in stale))
     if stale:
         execute_notebooks(stale, say)
-    page = PAGES / "index.html"
-    machinery, content = (_digest(files) for files in _inputs())
-    stamp = STAMP.read_text().split() if page.exists() and STAMP.exists() else ["", ""]
-    if stamp == [machinery, content]:
+    inputs, page = _digest(_inputs()), PAGES / "index.html"
+    if STAMP.exists() and STAMP.read_text() == f"{inputs} {_digest(_files(PAGES))}":
         say("Nothing has changed since the pages were compiled.")
     else:
         say(f"Compiling the pages; {len(stale)} notebooks executed, {len(_notebooks()) - len(stale)} unchanged.")
-        if stamp[0] != machinery:  # Sphinx does not see that every page may read otherwise now
-            shutil.rmtree(PAGES.parent, ignore_errors=True)
-        STAMP.unlink(missing_ok=True)
-        jupyter_book = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(ROOT), "-n", "-W", "--keep-going", "-q"]
-        if subprocess.run(jupyter_book, cwd=ROOT).returncode:
-            # Sphinx warns about a page only when it reads it: what it remembers must not let the next build pass.
-            shutil.rmtree(PAGES.parent, ignore_errors=True)
-            raise RuntimeError("the book was not compiled; the warnings above say why")
-        STAMP.write_text(f"{machinery} {content}")
+        _compile()
+        STAMP.write_text(f"{inputs} {_digest(_files(PAGES))}")
     say(f"Done in {time.monotonic() - started:.0f} s. Open {page}")
     return page
+
+
+def _compile():
+    """Compile all pages anew, beside the old ones, and put them in their place.
+
+    Sphinx would read again only the pages whose own file changed; but what it keeps may print an old title, an
+    old source or an old warning.
+    """
+    draft = PAGES.parent / "draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(ROOT), "--path-output", str(draft),
+               "-n", "-W", "--keep-going", "-q"]
+    if subprocess.run(command, cwd=ROOT, env=_environment(), stdout=subprocess.DEVNULL).returncode:
+        raise RuntimeError("the book was not compiled; the warnings above say why")
+    shutil.rmtree(PAGES, ignore_errors=True)
+    (draft / "_build" / "html").replace(PAGES)
+    shutil.rmtree(draft)
+
+
+def _environment():
+    """This checkout's library, and the Python that runs this, whatever else is installed."""
+    return os.environ | {"PYTHONPATH": str(ROOT), "JUPYTER_PREFER_ENV_PATH": "1"}
 
 
 def _notebooks():
@@ -62,16 +80,14 @@ def _notebooks():
 
 
 def _inputs():
-    """Every file that the pages depend on: what makes them, and what they show."""
-    def below(*folders):
-        return [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file() and not _ignored(path)]
-
-    machinery = [ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt")] + below("allies", "book/_ext", "book/_static")
-    return machinery, sorted({ROOT / "CHANGELOG.md", *below("book", "notebooks", "data")} - set(machinery))
+    """Every file that the pages depend on."""
+    single = [ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt", "CHANGELOG.md")]
+    return single + [path for folder in ("allies", "book", "notebooks", "data") for path in _files(ROOT / folder)]
 
 
-def _ignored(path):
-    return "__pycache__" in path.parts or ".ipynb_checkpoints" in path.parts
+def _files(folder):
+    hidden = {"__pycache__", ".ipynb_checkpoints"}
+    return [path for path in Path(folder).rglob("*") if path.is_file() and not hidden & set(path.parts)]
 
 
 def _digest(paths):
@@ -83,11 +99,13 @@ def _digest(paths):
 
 
 def fingerprint(notebook, tables_read):
-    """Digest of all that the outputs of a notebook depend on: its code, the library, the tables it read."""
-    code = "\0".join(cell["source"] for cell in notebook.cells if cell["cell_type"] == "code")
+    """Digest of a notebook's code and outputs and of all that these depend on: the library, its pinned packages,
+    the tables that it read."""
+    cells = [[cell["source"], cell["execution_count"], cell["outputs"]] for cell in notebook.cells if cell["cell_type"] == "code"]
     library = [path for path in (ROOT / "allies").glob("*.py") if path.name not in ("build.py", "__main__.py")]
     data = [tables.DATA / tables.describe(name)["path"] for name in tables_read] + [tables.DATA / "datapackage.json"]
-    return hashlib.sha256(f"{code}\0{_digest(library + data)}".encode()).hexdigest()
+    inputs = _digest([*library, *data, ROOT / "requirements.txt"])
+    return hashlib.sha256(f"{json.dumps(cells, sort_keys=True)}\0{inputs}".encode()).hexdigest()
 
 
 def stale_notebooks():
@@ -117,20 +135,26 @@ def execute_notebooks(paths, say=print):
 def execute_notebook(path):
     """Execute one notebook in its folder and store it, with no trace of the machine or the moment."""
     notebook = nbformat.read(path, 4)
-    notebook.cells.append(nbformat.v4.new_code_cell("from allies import tables as t; print(*sorted(t.READ))"))
+    notebook.cells.append(nbformat.v4.new_code_cell("from allies import tables as t; print(t.DATA, *sorted(t.READ), sep='\\n')"))
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     # Above warnings: a kernel notes at every start that its ports on the loopback are not encrypted.
-    NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, extra_arguments=["--log-level=40"],
-                   resources={"metadata": {"path": str(path.parent)}}).execute()
-    tables_read = notebook.cells.pop().outputs[0]["text"].split()
+    client = NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, extra_arguments=["--log-level=40"],
+                            resources={"metadata": {"path": str(path.parent)}})
+    try:
+        client.execute(env=_environment())
+    except CellExecutionError as error:
+        raise RuntimeError(f"{path.name} was not executed: {error.ename}: {error.evalue}") from error
+    data, *tables_read = notebook.cells.pop().outputs[0]["text"].split("\n")[:-1]
+    if Path(data) != tables.DATA:
+        raise RuntimeError(f"{path.name} was executed on {data}; expected {tables.DATA}")
     notebook.metadata = nbformat.from_dict({
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-        "allies": {"tables": tables_read, "fingerprint": fingerprint(notebook, tables_read)}})
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}})
     for number, cell in enumerate(notebook.cells, 1):
         cell["id"] = f"cell-{number:02d}"
         for key in ("execution", "collapsed", "scrolled"):
             cell.metadata.pop(key, None)
     nbformat.validate(notebook)
+    notebook.metadata["allies"] = {"tables": tables_read, "fingerprint": fingerprint(notebook, tables_read)}
     text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     draft = path.with_suffix(".ipynb.part")
     draft.write_text(text, encoding="utf-8")

@@ -8,6 +8,8 @@ The rows of the table ``membership`` that ``opens`` or ``closes`` a rule carry a
 state is in from the day of an opening, and out from the day of a closing (the first day out).
 """
 
+import datetime
+
 import pandas as pd
 from scipy import stats
 
@@ -28,6 +30,8 @@ def spells(organisation, rule="de jure", events=None):
     events = _events(organisation, rule, events)
     done, open_ = [], {}
     for row in events.itertuples():
+        if rule in row.opens and rule in row.closes:
+            raise ValueError(f"membership {row.id}: opens and closes the rule {rule!r}")
         if rule in row.opens:
             if row.member in open_:
                 raise ValueError(f"membership {row.id}: {row.member} is already in ({open_[row.member]['opened_by']})")
@@ -48,8 +52,9 @@ def spells(organisation, rule="de jure", events=None):
 def _events(organisation, rule, events):
     if rule not in RULES:
         raise ValueError(f"unknown rule {rule!r}; there are: {', '.join(RULES)}")
-    if organisation not in (known := list(tables.load("organisations")["organisation"])):
-        raise ValueError(f"unknown organisation {organisation!r}; there are: {', '.join(known)}")
+    bodies = tables.load("organisations").set_index("organisation")["founded"]
+    if organisation not in bodies:
+        raise ValueError(f"unknown organisation {organisation!r}; there are: {', '.join(bodies.dropna().index)}")
     events = tables.load("membership") if events is None else events
     events = events[events["organisation"] == organisation]
     events = events[[rule in opens + closes for opens, closes in zip(events["opens"], events["closes"])]].copy()
@@ -66,10 +71,7 @@ def members(organisation, on, rule="de jure"):
     ``on`` is a date or 'YYYY-MM-DD'; ``rule`` one of RULES. Raises ValueError for an unknown
     organisation or rule, a day that does not exist, or one outside the coverage of the body.
     """
-    try:
-        day = pd.Timestamp(on)
-    except ValueError as error:
-        raise ValueError(f"no such day: {on!r}; expected YYYY-MM-DD") from error
+    day = _day(on)
     in_force = spells(organisation, rule)
     first = tables.load("organisations").set_index("organisation")["founded"][organisation]
     last = tables.coverage_end()
@@ -77,6 +79,15 @@ def members(organisation, on, rule="de jure"):
         raise ValueError(f"{day:%Y-%m-%d} is outside the coverage of {organisation}: {first:%Y-%m-%d} to {last:%Y-%m-%d}")
     inside = (in_force["start"] <= day) & (in_force["end"].isna() | (day < in_force["end"]))
     return sorted(in_force.loc[inside, "member"])
+
+
+def _day(on):
+    if isinstance(on, datetime.date):
+        return pd.Timestamp(on.year, on.month, on.day)
+    try:
+        return pd.Timestamp(datetime.datetime.strptime(on, "%Y-%m-%d"))
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"no such day: {on!r}; expected YYYY-MM-DD") from error
 
 
 def counts(organisation, month_day="01-01"):

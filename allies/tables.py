@@ -1,13 +1,16 @@
 """Tables that are what the codebook says they are.
 
 ``data/datapackage.json`` (a Frictionless Data Package) names every table, column, type, allowed value,
-key and licence. Beyond the standard, four properties of ours are read from it: ``references`` (a list
+key and licence. Beyond the standard, some properties of ours are read from it: ``references`` (a list
 cell whose items are keys of another table), ``itemsEnum`` (allowed items of a list cell), ``maxWords``
-and ``covered`` (the date may not lie after ``coverage_end``) on fields, and ``dateOrder`` on schemas.
+and ``covered`` (the date may not lie after ``coverage_end``) on fields, and ``dateOrder`` and ``mayBeEmpty`` on
+schemas.
 """
 
+import codecs
 import csv
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +21,7 @@ from frictionless import Check, Checklist, Package, errors, system
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 READ = set()  # names of the tables loaded so far: what a notebook depends on
+STRICT = {"date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "integer": r"-?[0-9]+"}  # what Frictionless takes more loosely
 PANDAS_TYPES = {"date": "datetime64[s]", "integer": "Int64", "number": "float64", "boolean": "boolean"}
 
 
@@ -46,7 +50,11 @@ class TableError(ValueError):
 
 def codebook(data=DATA):
     """The data package as a dict. Raises FileNotFoundError if there is none below ``data``."""
-    return json.loads((Path(data) / "datapackage.json").read_text(encoding="utf-8"))
+    path = Path(data) / "datapackage.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"data/datapackage.json is no JSON: {error}") from error
 
 
 def names(data=DATA):
@@ -94,42 +102,57 @@ def load(name, data=DATA):
 
 
 def check(name=None, data=DATA):
-    """Every fault of one table, or of all, as a list of Fault; empty where all is well."""
+    """Every fault of one table or other resource, or of all, as a list of Fault; empty where all is well."""
     if name is None:
-        return [fault for each in names(data) for fault in check(each, data)]
+        return [fault for resource in codebook(data)["resources"] for fault in check(resource["name"], data)]
     resource = describe(name, data)
-    files = [Path(data) / resource["path"], *_referenced(resource, data)]
+    files = [Path(data) / each["path"] for each in [resource, *(describe(key, data) for key in _referenced(resource))]]
     stamp = tuple(file.stat().st_mtime_ns if file.exists() else None for file in files)
     return list(_check(name, Path(data), stamp))
 
 
-def _referenced(resource, data):
-    keys = [key["reference"]["resource"] for key in resource["schema"].get("foreignKeys", [])]
-    keys += [f["references"].partition(".")[0] for f in resource["schema"]["fields"] if "references" in f]
-    return [Path(data) / describe(key, data)["path"] for key in sorted(set(keys))]
+def _referenced(resource):
+    """Names of the tables to whose keys a table refers."""
+    schema = resource.get("schema", {"fields": []})
+    return sorted({key["reference"]["resource"] for key in schema.get("foreignKeys", [])}
+                  | {field["references"].partition(".")[0] for field in schema["fields"] if "references" in field})
 
 
 @cache
 def _check(name, data, stamp):  # stamp: a changed file is checked anew
     resource = describe(name, data)
-    path = data / resource["path"]
-    file = f"data/{resource['path']}"
+    path, file = data / resource["path"], f"data/{resource['path']}"
     faults = _check_bytes(path, file)
-    if faults and faults[-1].expected in FATAL:
+    if not faults and resource["format"] != "csv":
+        return _check_json(path, file)
+    if any(fault.expected in FATAL for fault in faults):
         return faults
-    faults += _check_header(path, file, [field["name"] for field in resource["schema"]["fields"]])
+    faults += _check_shape(path, file, resource["schema"])
+    if any(fault.expected in FATAL for fault in faults):
+        return faults
+    broken = [key for key in _referenced(resource) if _keys(f"{key}.{describe(key, data)['schema']['primaryKey'][0]}", data) is None]
     with system.use_context(trusted=True):
-        package = Package.from_descriptor(codebook(data), basepath=str(data))
+        package = Package.from_descriptor(_without_keys_of(broken, codebook(data)), basepath=str(data))
         table = package.get_resource(name)
         table.schema.fields_match = "partial"  # a column too few must not hide the faults of the others
         report = table.validate(Checklist(checks=[CodebookCheck(data=data)]), limit_errors=10_000)
     fields = {field["name"]: field for field in resource["schema"]["fields"]}
     faults += [_fault(error, file, fields) for task in report.tasks for error in task.errors
-               if not isinstance(error, errors.HeaderError)]
-    return faults
+               if not isinstance(error, (errors.HeaderError, errors.BlankRowError))]
+    blank = {fault.row for fault in faults if fault.expected == "no blank line"}
+    return [fault for fault in faults if fault.row not in blank or fault.expected == "no blank line"]
 
 
-FATAL = ("a file", "a header line and rows", "UTF-8")
+def _without_keys_of(broken, package):
+    """The codebook without references to tables that cannot be read: their own check reports them."""
+    for resource in package["resources"]:
+        if "schema" in resource:
+            keys = resource["schema"].get("foreignKeys", [])
+            resource["schema"]["foreignKeys"] = [key for key in keys if key["reference"]["resource"] not in broken]
+    return package
+
+
+FATAL = ("a file", "a header line and rows", "UTF-8", "quotes that are closed")
 
 
 def _check_bytes(path, file):
@@ -143,21 +166,40 @@ def _check_bytes(path, file):
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
         return [Fault(file, row, None, f"the byte 0x{content[error.start]:02X}", "UTF-8")]
+    faults = []
+    if content.startswith(codecs.BOM_UTF8):
+        faults.append(Fault(file, 1, None, "a byte order mark", "UTF-8 without one"))
     if b"\r" in content:
         row = content.count(b"\n", 0, content.index(b"\r")) + 1
-        return [Fault(file, row, None, "a carriage return (CRLF line end)", "LF line ends")]
+        faults.append(Fault(file, row, None, "a carriage return (CRLF line end)", "LF line ends"))
+    return faults
+
+
+def _check_json(path, file):
+    try:
+        json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        return [Fault(file, getattr(error, "lineno", None), None, str(error), "JSON")]
     return []
 
 
-def _check_header(path, file, expected):
-    with path.open(encoding="utf-8", newline="") as lines:
-        header = next(csv.reader(lines))
+def _check_shape(path, file, schema):
+    """Quotes, header, blank lines, and that there are rows at all."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.reader(lines, strict=True)
+        try:
+            rows = [(reader.line_num, row) for row in reader]
+        except csv.Error:
+            return [Fault(file, reader.line_num, None, "a quote that is not closed", "quotes that are closed")]
+    header, expected = rows[0][1], [field["name"] for field in schema["fields"]]
     faults = [Fault(file, 1, column, "no such column", "the column") for column in expected if column not in header]
-    faults += [Fault(file, 1, column, "a column that the codebook does not know", "no such column")
-               for column in header if column not in expected]
+    faults += [Fault(file, 1, column, "a column that the codebook does not know", "no such column") for column in header if column not in expected]
+    faults += [Fault(file, 1, column, "the column twice", "each column once") for column in dict.fromkeys(header) if header.count(column) > 1]
     if not faults and header != expected:
         faults = [Fault(file, 1, None, "columns " + ", ".join(header), "the order " + ", ".join(expected))]
-    return faults
+    if len(rows) == 1 and not schema.get("mayBeEmpty"):
+        faults.append(Fault(file, None, None, "a header without rows", "at least one row"))
+    return faults + [Fault(file, number, None, "a blank line", "no blank line") for number, row in rows if not any(row)]
 
 
 def expectation(field):
@@ -177,7 +219,8 @@ def expectation(field):
 def _fault(error, file, fields):
     row = getattr(error, "row_number", None)
     column = getattr(error, "field_name", None)
-    found = repr(getattr(error, "cell", None) or "")
+    cell = getattr(error, "cell", "")
+    found = repr("" if cell in (None, "None") else cell)
     expected = expectation(fields[column]) if column in fields else error.note
     if isinstance(error, CodebookError):
         found, expected = error.found, error.expected
@@ -228,7 +271,7 @@ class CodebookCheck(Check):
     def _faults(self, name, field, raw, value):
         if raw.startswith(("=", "+", "-", "@")) and field.get("type") not in ("integer", "number"):
             yield repr(raw[:40]), "no cell that a spreadsheet takes for a formula"
-        if "<" in raw and ">" in raw.partition("<")[2]:
+        if re.search(r"<[A-Za-z/!]", raw):
             yield repr(raw[:40]), "no HTML"
         if raw != raw.strip():
             yield repr(raw[:40]), "no space at the ends of a cell"
@@ -236,10 +279,16 @@ class CodebookCheck(Check):
             yield f"{len(raw.split())} words", f"at most {field['maxWords']} words"
         if field.get("covered") and value and value > self._end:
             yield repr(str(value)), f"no day after the end of coverage, {self._end}"
+        if raw and field.get("type") in STRICT and not re.fullmatch(STRICT[field["type"]], raw):
+            yield repr(raw), expectation(field)
+        if any(ord(character) < 32 for character in raw):
+            yield repr(raw[:40]), "no line break or other control character"
+        if isinstance(value, list) and len(set(value)) < len(value):
+            yield repr(raw[:40]), "each item once"
         for item in value if isinstance(value, list) else []:
             if item not in field.get("itemsEnum", [item]):
                 yield repr(item), "items among " + ", ".join(field["itemsEnum"])
-            if name in self._keys and item not in self._keys[name]:
+            if self._keys.get(name) is not None and item not in self._keys[name]:
                 yield repr(item), f"keys of {field['references'].partition('.')[0]}"
 
     def _error(self, row, name, found, expected):
@@ -249,6 +298,10 @@ class CodebookCheck(Check):
 
 
 def _keys(reference, data):
+    """All keys of a table, or None where it cannot be read."""
     table, _, column = reference.partition(".")
     path = Path(data) / describe(table, data)["path"]
-    return set(pd.read_csv(path, dtype=str, keep_default_na=False, usecols=[column])[column])
+    try:
+        return set(pd.read_csv(path, dtype=str, keep_default_na=False, usecols=[column])[column])
+    except (OSError, ValueError):  # pandas' own errors of parsing and decoding are ValueErrors
+        return None

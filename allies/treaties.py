@@ -28,26 +28,30 @@ SYMBOLS = {"yes": ("o", "blue", "yes"), "no": ("x", "purple", "no"), "no clause"
 
 
 def clauses():
-    """The table ``treaty_clauses`` for the six texts compared, plus text (its short name) and answer (see ``answer``)."""
+    """The table ``treaty_clauses`` for the six texts compared, plus text (its short name) and seen (whether the clause was)."""
     table = tables.load("treaty_clauses")
     table["text"] = [TEXTS.get(pair) for pair in zip(table["treaty"], table["version"])]
     table = table[table["text"].notna()].copy()
-    table["answer"] = table["coding"].map(answer)
+    table["seen"] = table["coding"] != "not seen"
     return table
 
 
 def answer(coding):
-    """A coding in one of five words: yes, no, no clause (the text read is silent), ambiguous, not seen."""
+    """A coding of one of ITEMS in one of five words: yes, no, no clause (the text read is silent), ambiguous, not seen.
+
+    Raises ValueError for any other coding.
+    """
     word = coding.partition(" (")[0]
-    if word in ("none", "silent"):
-        return "no clause"
-    return word if word in ("no", "ambiguous", "not seen") else "yes"
+    answers = {"none": "no clause", "silent": "no clause", "listed area": "yes"} | {each: each for each in ("yes", "no", "ambiguous", "not seen")}
+    if word not in answers:
+        raise ValueError(f"treaty_clauses, column coding: found {coding!r}; expected one of {', '.join(answers)}")
+    return answers[word]
 
 
 def matrix(table):
     """What ``charts.matrix`` draws of the items: cells, rows, columns, symbols and the alternative text."""
     chosen = table[table["item"].isin(ITEMS)]
-    cells = chosen.rename(columns={"item": "row", "text": "column", "answer": "kind"})[["row", "column", "kind"]]
+    cells = chosen.assign(kind=chosen["coding"].map(answer)).rename(columns={"item": "row", "text": "column"})[["row", "column", "kind"]]
     area = listed_area(table)
     alt = (f"Grid of {len(ITEMS)} questions against {len(TEXTS)} treaty texts. Only {' and '.join(area)} limit the promise to a named area; "
            f"a request of the attacked state is asked for by {' and '.join(texts_with(table, 'request_required', 'yes'))}.")
@@ -56,7 +60,8 @@ def matrix(table):
 
 def texts_with(table, item, answer_):
     """Short names of the texts with that answer to an item, in the order of TEXTS."""
-    found = set(table[(table["item"] == item) & (table["answer"] == answer_)]["text"])
+    asked = table[table["item"] == item]
+    found = set(asked[asked["coding"].map(answer) == answer_]["text"])
     return [text for text in TEXTS.values() if text in found]
 
 

@@ -47,6 +47,11 @@ def test_codings_in_five_words(coding, answer):
     assert treaties.answer(coding) == answer
 
 
+def test_a_coding_that_is_no_answer_is_refused():
+    with pytest.raises(ValueError, match="treaty_clauses, column coding: found 'noen'; expected one of none, silent, listed area"):
+        treaties.answer("noen")
+
+
 def test_every_item_is_answered_for_every_text():
     clauses = treaties.clauses()
     assert (clauses.groupby("item")["text"].nunique() == len(treaties.TEXTS)).all()

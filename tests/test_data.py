@@ -48,9 +48,9 @@ def test_every_source_is_used_and_has_an_address_or_says_why_not():
 def test_grade_a_stands_on_two_origins():
     """Two pages that relay one agency are one witness. Only the origins that the sources name can be compared."""
     origins = tables.load("sources").set_index("source_id")["origin"]
-    for name in ("membership", "participation"):
+    for name in ("membership", "participation", "treaty_clauses", "resolutions"):
         table = tables.load(name)
-        alone = [row.id for row in table[table["grade"] == "A"].itertuples() if len({origins[key] for key in row.source_ids}) < 2]
+        alone = [row[1] for row in table[table["grade"] == "A"].itertuples() if len({origins[key] for key in row.source_ids}) < 2]
         assert alone == [], f"{name}: grade A with one origin"
 
 
@@ -99,9 +99,8 @@ def test_check_prints_rows_and_grades_and_passes(capsys):
 def test_check_fails_on_a_broken_table(small_data, monkeypatch, capsys):
     path = small_data / "evidence" / "membership.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("M002", "M001"), encoding="utf-8")
-    monkeypatch.setattr(tables.check, "__defaults__", (None, small_data))
-    monkeypatch.setattr(tables.names, "__defaults__", (small_data,))
-    monkeypatch.setattr(tables.load, "__defaults__", (small_data,))
+    for function, defaults in ((tables.check, (None, small_data)), (tables.names, (small_data,)), (tables.load, (small_data,))):
+        monkeypatch.setattr(function, "__defaults__", defaults)
     assert main(["check"]) == 1
     assert "membership.csv, row 3, column key" in capsys.readouterr().err
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import asdict
 
 import pytest
 
@@ -27,7 +26,7 @@ def test_a_number_is_printed_with_its_digits_and_interval(recorded):
     findings.finding("exits.rate", 1.7654, "Exits", "per 100", n=4, lo=0.481, hi=4.526, digits=2, as_of="2026-04-30", tables=["membership"])
     found, = recorded
     assert (found.text, found.interval, found.value) == ("1.77", "0.48 to 4.53", 1.77)
-    assert found.provenance() == "Exits; 95 % interval 0.48 to 4.53; n = 4; as of 2026-04-30; tables: membership"
+    assert found.provenance() == "Exits, per 100; 95 % interval 0.48 to 4.53; n = 4; as of 2026-04-30; tables: membership"
 
 
 def test_thousands_are_set_apart(recorded):
@@ -39,6 +38,22 @@ def test_thousands_are_set_apart(recorded):
 def test_a_name_of_another_form_is_refused(name):
     with pytest.raises(ValueError, match="expected lower-case words joined by dots"):
         findings.finding(name, 1, "x")
+
+
+def test_a_share_is_printed_with_its_unit(recorded):
+    findings.finding("share", 0.0632 * 100, "Share", "%", digits=1)
+    assert recorded[0].text == "6.3 %"
+
+
+@pytest.mark.parametrize(("value", "interval"), [(float("nan"), {}), (float("inf"), {}), (5, {"lo": 6, "hi": 7}), (5, {"lo": 4}), (5, {"lo": 7, "hi": 6})])
+def test_what_is_no_figure_is_refused(value, interval):
+    with pytest.raises(ValueError, match="is no figure"):
+        findings.finding("a.b", value, "x", digits=1, **interval)
+
+
+def test_tables_are_a_list():
+    with pytest.raises(ValueError, match="expected a list of names"):
+        findings.finding("a.b", 1, "x", tables="claims")
 
 
 def test_a_number_without_digits_is_refused():
@@ -68,6 +83,6 @@ def test_a_name_recorded_twice_is_refused(tmp_path, recorded):
 def test_the_list_has_what_a_reader_needs(capsys):
     main(["findings", "--json"])
     listed = json.loads(capsys.readouterr().out)
-    assert {"name", "value", "unit", "n", "lo", "hi", "as_of", "tables", "notebook"} <= set(listed[0])
-    assert listed == json.loads(json.dumps([asdict(each) for each in findings.collect().values()]))
+    assert {"name", "value", "unit", "n", "interval", "as_of", "tables", "notebook"} <= set(listed[0])
+    assert [each["name"] for each in listed] == list(findings.collect())
     assert all(re.fullmatch(r"[a-z0-9_.]+", each["name"]) for each in listed)

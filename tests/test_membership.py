@@ -1,5 +1,7 @@
 """Who belonged when: looked up by hand for chosen days, and properties that hold for any history."""
 
+import datetime
+
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
@@ -56,8 +58,12 @@ def test_members_on_days_looked_up_by_hand(organisation, day, rule, expected):
 @pytest.mark.parametrize(("arguments", "message"), [
     (("CSTO", "2002-10-06"), "2002-10-06 is outside the coverage of CSTO: 2002-10-07 to 2026-04-30"),
     (("CSTO", "2026-05-01"), "outside the coverage"),
-    (("CSTO", "2023-02-30"), "no such day: '2023-02-30'"),
-    (("NATO", "2010-01-01"), "unknown organisation 'NATO'; there are: CST, CSTO"),
+    (("CSTO", "2023-02-30"), "no such day: '2023-02-30'; expected YYYY-MM-DD"),
+    (("CSTO", "06/05/2012"), "no such day: '06/05/2012'"),
+    (("CSTO", "2008"), "no such day: '2008'"),
+    (("CSTO", None), "no such day: None"),
+    (("CSTO", 20080808), "no such day: 20080808"),
+    (("NATO", "2010-01-01"), "unknown organisation 'NATO'; there are: CST, CSTO, CRRF, EAEU$"),
     (("CSTO", "2010-01-01", "de facto"), "unknown rule 'de facto'; there are: de jure, member, participating"),
     (("CIS", "2010-01-01"), "does not record who belongs to CIS"),
 ])
@@ -66,9 +72,17 @@ def test_questions_without_an_answer_say_why(arguments, message):
         membership.members(*arguments)
 
 
+def test_a_day_may_be_a_date_of_any_kind():
+    for day in (datetime.date(2008, 8, 8), datetime.datetime(2008, 8, 8, 12), pd.Timestamp("2008-08-08", tz="UTC")):
+        assert membership.members("CSTO", day) == SEVEN.split()
+    assert membership.members("CSTO", datetime.datetime(2026, 4, 30, 12)) == SIX.split()
+
+
 def test_the_command_prints_one_code_a_line(capsys):
     assert main(["members", "CSTO", "--on", "2008-08-08", "--rule", "de jure"]) == 0
     assert capsys.readouterr().out.split("\n") == [*SEVEN.split(), ""]
+    assert main(["members", "CST", "--on", "1992-05-15"]) == 0
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("rule", membership.RULES)
@@ -101,6 +115,9 @@ def test_contradicting_rows_are_named():
     with pytest.raises(ValueError, match="membership M2: ARM is already in \\(M1\\)"):
         membership.spells("CST", "member", twice)
     never = events(("M1", "ARM", "1992-05-15", [], ["member"]))
+    both = events(("M1", "ARM", "1992-05-15", ["member"], ["member"]))
+    with pytest.raises(ValueError, match="membership M1: opens and closes the rule 'member'"):
+        membership.spells("CST", "member", both)
     with pytest.raises(ValueError, match="membership M1: ARM goes out without having been in"):
         membership.spells("CST", "member", never)
 

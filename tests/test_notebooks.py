@@ -3,6 +3,7 @@ a cell that was never run, so these tests refuse what nbval lets through, and sh
 
 import copy
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,10 @@ def faults(notebook):
             found.append(f"{cell['id']}: warnings are stored")
         if "execution" in cell["metadata"]:
             found.append(f"{cell['id']}: the time of the run is stored")
+        if any(tag.startswith("nbval-") or tag == "raises-exception" for tag in cell["metadata"].get("tags", [])):
+            found.append(f"{cell['id']}: a tag switches the comparison off")
+        if re.search(r"#\s*(NBVAL|PYTEST)_", cell["source"]):
+            found.append(f"{cell['id']}: a comment switches the comparison off")
         if len(cell["source"].splitlines()) > 15:
             found.append(f"{cell['id']}: more than 15 lines")
     if [cell["id"] for cell in notebook["cells"]] != [f"cell-{number:02d}" for number in range(1, len(notebook["cells"]) + 1)]:
@@ -75,7 +80,15 @@ def with_a_gap(notebook):
     code_cells(notebook)[-1]["execution_count"] += 1
 
 
-@pytest.mark.parametrize(("spoil", "fault"), [(stripped, "stored unrun"), (reordered, "not run from top to bottom"),
+def with_a_tag(notebook):
+    code_cells(notebook)[0]["metadata"]["tags"] = ["nbval-ignore-output"]
+
+
+def with_a_comment(notebook):
+    code_cells(notebook)[0]["source"] += "  # NBVAL_SKIP"
+
+
+@pytest.mark.parametrize(("spoil", "fault"), [(with_a_tag, "a tag switches"), (with_a_comment, "a comment switches"), (stripped, "stored unrun"), (reordered, "not run from top to bottom"),
                                               (with_a_gap, "not run from top to bottom"), (with_an_error, "an error is stored")])
 def test_a_notebook_stored_wrongly_is_refused(spoil, fault):
     notebook = copy.deepcopy(read(GOOD))

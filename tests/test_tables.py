@@ -43,6 +43,12 @@ def test_a_good_table_is_typed(small_data):
     ("Armenia signs the treaty.", "=HYPERLINK(1)", "row 2, column fact", "'=HYPERLINK(1)'", "formula"),
     ("Armenia signs the treaty.", " Armenia signs.", "row 2, column fact", "' Armenia signs.'", "no space"),
     ("member; participating", "member; participates", "row 2, column opens", "'participates'", "items among"),
+    ("1992-05-15,1992-05-15", "1992-5-15,1992-05-15", "row 2, column date", "'1992-5-15'", "a day YYYY-MM-DD"),
+    ("treaty-text; wire-2012", "wire-2012; wire-2012", "row 2, column source_ids", "'wire-2012; wire-2012'", "each item once"),
+    ("Armenia signs the treaty.", '"Armenia\nsigns."', "row 2, column fact", "'Armenia\\nsigns.'", "no line break"),
+    ("Treaty,,no,,A", 'Treaty,"a quote,no,,A', "row 4", "a quote that is not closed", "quotes that are closed"),
+    ("\nM002", "\n\nM002", "row 3", "a blank line", "no blank line"),
+    ("id,member", "\ufeffid,member", "row 1", "a byte order mark", "UTF-8 without one"),
     ("M003,UZB,CST,", "M003,UZB,,", "row 4, column organisation", "''", "not empty"),
 ])
 def test_a_wrong_cell_is_named(membership, old, new, place, found, expected):
@@ -90,6 +96,34 @@ def test_crlf_is_refused(membership):
     text = membership.read_bytes().replace(b"\n", b"\r\n")
     assert "data/evidence/membership.csv, row 1: found a carriage return (CRLF line end); expected LF line ends" in faults(
         membership, content=text)
+
+
+def test_a_header_without_rows_is_refused(membership):
+    header = membership.read_bytes().partition(b"\n")[0] + b"\n"
+    assert faults(membership, content=header) == ["data/evidence/membership.csv: found a header without rows; expected at least one row"]
+
+
+def test_a_column_that_stands_there_twice_is_named(membership):
+    text = membership.read_text(encoding="utf-8").replace("id,member,organisation", "id,member,member", 1)
+    assert "data/evidence/membership.csv, row 1, column member: found the column twice; expected each column once" in faults(
+        membership, content=text.encode())
+
+
+@pytest.mark.parametrize("content", [None, b"", b"source_id\n", "source_id,title\na,\xfc\n".encode("latin-1"), b"title\nx\n"])
+def test_a_broken_table_of_sources_does_not_hide_the_faults_of_others(membership, content):
+    sources = membership.parent / "sources.csv"
+    sources.unlink() if content is None else sources.write_bytes(content)
+    messages = faults(membership, "M002", "M001")
+    assert any("each key once" in message for message in messages)
+    assert tables.check("sources", membership.parents[1])
+
+
+def test_a_map_that_is_no_json_is_refused(small_data):
+    path = small_data / "indicators" / "borders.geojson"
+    assert [str(fault) for fault in tables.check("borders", small_data)] == ["data/indicators/borders.geojson: found no file; expected a file"]
+    path.parent.mkdir()
+    path.write_text("{", encoding="utf-8")
+    assert "borders.geojson, row 1: found Expecting property name" in str(tables.check("borders", small_data)[0])
 
 
 def test_a_missing_file_is_named(membership):

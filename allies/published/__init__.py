@@ -1,5 +1,9 @@
 """From published files to indicator tables: one module per dataset, one entry per table here."""
 
+import shutil
+import tempfile
+from pathlib import Path
+
 from allies import tables
 from allies.published import alliances, geography, registry
 
@@ -22,14 +26,21 @@ def derive(name):
 
 
 def refresh(names=(), data=tables.DATA, say=print):
-    """Derive indicator tables and write those that changed; returns 0.
+    """Derive indicator tables, check them against the codebook, and write those that changed.
 
-    Nothing is written until all are derived, and each file is replaced in one step: a file that is
-    missing or not as expected raises ValueError or FileNotFoundError and leaves the old tables.
+    Nothing is written until all are derived and checked, and each file is replaced in one step: a published file
+    that is missing or not as expected raises ValueError or FileNotFoundError, a derived table that breaks the
+    codebook TableError, and the old tables stay.
     """
     if unknown := set(names) - set(DERIVED):
         raise ValueError(f"no table {', '.join(sorted(unknown))} to derive; there are: {', '.join(DERIVED)}")
     texts = {name: derive(name) for name in names or DERIVED}
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(shutil.copytree(data, Path(folder) / "data"))
+        for name, text in texts.items():
+            (trial / tables.describe(name)["path"]).write_text(text, encoding="utf-8")
+        if faults := [fault for name in texts for fault in tables.check(name, trial)]:
+            raise tables.TableError(faults)
     for name, text in texts.items():
         path = data / tables.describe(name, data)["path"]
         if path.exists() and path.read_text(encoding="utf-8") == text:
@@ -39,4 +50,3 @@ def refresh(names=(), data=tables.DATA, say=print):
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)
         say(f"{name}: written, {text.count(chr(10))} lines")
-    return 0

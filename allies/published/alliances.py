@@ -14,7 +14,7 @@ def obligations(path):
 
     Raises ValueError for a missing column or treaty, or a treaty that stands there twice.
     """
-    raw = _read(path, ["atopid", "version", *VARIABLES])
+    raw = _read(path, ["atopid", *VARIABLES])
     raw = raw[raw["atopid"].isin(TREATIES)]
     if sorted(raw["atopid"]) != sorted(TREATIES):
         raise ValueError(f"{path.name}: expected one row for each of the alliances {sorted(TREATIES)}, found {sorted(raw['atopid'])}")

@@ -8,12 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from allies import charts, tables
+from allies import charts, claims, tables
 
 ROOT = Path(__file__).resolve().parents[2]
-VERDICTS = ["supported", "imprecise", "outdated", "contradicted", "unverified"]
-SEEDS = {0: "PanARMENIAN.Net on a Moscow–Yerevan video bridge", 1: "Asbarez on a statement of the Secretary General",
-         2: "Wikipedia on the organisation", 3: "An explainer drawn from The Hindu", 4: "The New Voice of Ukraine on the exit threat"}
 
 
 def computed(text):
@@ -67,13 +64,13 @@ def _source_entry(source):
 
 
 def contested():
-    claims = tables.load("claims").set_index("id")
+    readings_of = tables.load("claims").set_index("id")
     facts = tables.load("resolutions").sort_values("claim_ids", key=lambda ids: -ids.map(len), kind="stable").to_dict("records")
     anchors = ["fact-" + "".join(c if c.isalnum() else "-" for c in f"{each['subject']} {each['predicate']}".lower()) for each in facts]
     index = "".join(f'<li><a href="#{anchor}">{esc(fact["question"])}</a></li>' for anchor, fact in zip(anchors, facts))
     parts = [computed(f"<ul>{index}</ul>")]
     for anchor, fact in zip(anchors, facts):
-        readings = "".join(_reading(claims.loc[key]) for key in fact["claim_ids"])
+        readings = "".join(_reading(readings_of.loc[key]) for key in fact["claim_ids"])
         body = listing([("This book uses", f"<strong>{esc(fact['adopted_value'])}</strong>"), ("Rule", esc(fact["rule"])),
                         ("Why", esc(fact["rationale"])), ("Dissent", esc(fact["dissent"])), ("Evidence", charts.cite(fact["source_ids"])),
                         ("Readings", f"<ul>{readings}</ul>")])
@@ -86,16 +83,17 @@ def _reading(claim):
 
 
 def seeds():
-    claims = tables.load("claims")
-    claims = claims[claims["seed"].notna()]
+    table = tables.load("claims")
+    sources_ = tables.load("sources").set_index("source_id")
     parts = []
-    for seed, rows in claims.groupby("seed"):
+    for _, rows in table[table["seed"].notna()].groupby("seed"):
+        source = sources_.loc[rows["source_id"].iloc[0]]
         count = rows["verdict"].value_counts()
-        summary = ", ".join(f"{count[verdict]} {verdict}" for verdict in VERDICTS if verdict in count)
+        summary = ", ".join(f"{count[verdict]} {verdict}" for verdict in claims.VERDICTS if verdict in count)
         items = "".join(_seed_row(row) for row in rows.to_dict("records"))
-        parts.append(f"## {SEEDS[seed]}\n\n" + computed(
-            f"<p>{len(rows)} checkable claims: {summary}.</p><div class=\"table-frame\" tabindex=\"0\"><table>"
-            f"<caption>Claims of {esc(SEEDS[seed])}</caption><thead><tr><th scope=\"col\">claim</th><th scope=\"col\">kind, place</th>"
+        parts.append(f"## {source['publisher']}: {source['title']}\n\n" + computed(
+            f"<p>{charts.cite([source.name])}. {esc(source['note'])}</p><p>{len(rows)} checkable claims: {summary}.</p>"
+            f"<div class=\"table-frame\" tabindex=\"0\"><table><caption>Claims of {esc(source['publisher'])}</caption><thead><tr><th scope=\"col\">claim</th><th scope=\"col\">kind, place</th>"
             f"<th scope=\"col\">verdict</th><th scope=\"col\">evidence</th></tr></thead><tbody>{items}</tbody></table></div>"))
     return "\n".join(parts)
 
@@ -146,12 +144,6 @@ def replace(app, page, source):
             source[0] = source[0].replace(marker, generate())
 
 
-def outdated(app, env, added, changed, removed):
-    """Generated pages are always written anew: their tables may have changed."""
-    return [page for page in env.found_docs if "<!-- generated:" in Path(env.doc2path(page)).read_text(encoding="utf-8")]
-
-
 def setup(app):
     app.connect("source-read", replace)
-    app.connect("env-get-outdated", outdated)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

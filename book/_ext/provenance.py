@@ -6,8 +6,6 @@ that computed it; its interval, n, day and tables show on hover and on focus, an
 a list of notes at the end of the page. An unknown name is a warning, and warnings fail the build.
 """
 
-from pathlib import Path
-
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util import logging
@@ -41,7 +39,6 @@ class FindingRole(SphinxRole):
         used = self.env.temp_data.setdefault("allies_findings", [])
         if name not in used:
             used.append(name)
-        self.env.allies_used.setdefault(self.env.docname, {})[name] = found
         return [finding_node("", text, name=name, number=used.index(name) + 1)], []
 
 
@@ -118,19 +115,6 @@ def skip(self, node):
 def load(app):
     app.allies_findings = findings.collect()
     app.allies_sources = tables.load("sources").set_index("source_id")
-    if not hasattr(app.env, "allies_used"):
-        app.env.allies_used = {}
-
-
-def outdated(app, env, added, changed, removed):
-    """Pages that print a finding which has changed, or show a chart of a notebook, are read again."""
-    borrowed = [page for page in env.found_docs if "{notebook-figure}" in Path(env.doc2path(page)).read_text(encoding="utf-8")]
-    return borrowed + [page for page, used in env.allies_used.items()
-                       if any(app.allies_findings.get(name) != found for name, found in used.items())]
-
-
-def purge(app, env, page):
-    env.allies_used.pop(page, None)
 
 
 def add_notes(app, tree, page):
@@ -148,7 +132,5 @@ def setup(app):
     app.add_node(source_node, html=(visit_source_html, depart_source_html), **others)
     app.add_node(finding_notes, html=(visit_notes_html, None), latex=(skip, None), text=(skip, None))
     app.connect("builder-inited", load)
-    app.connect("env-get-outdated", outdated)
-    app.connect("env-purge-doc", purge)
     app.connect("doctree-resolved", add_notes)
     return {"version": "1", "env_version": 1, "parallel_read_safe": False, "parallel_write_safe": True}

@@ -6,3 +6,10 @@ function unfold() {
 }
 addEventListener("hashchange", unfold);
 addEventListener("DOMContentLoaded", unfold);
+
+// Escape puts the notes of findings away until the next finding is pointed at or focused.
+const dismissed = (yes) => document.documentElement.classList.toggle("notes-dismissed", yes);
+addEventListener("keydown", (event) => { if (event.key === "Escape") dismissed(true); });
+for (const kind of ["mouseover", "focusin"]) {
+  addEventListener(kind, (event) => { if (event.target.closest?.("a.finding")) dismissed(false); });
+}
