@@ -9,6 +9,7 @@ colour alone.
 import html
 import io
 import re
+from functools import partial
 
 import matplotlib as mpl
 import matplotlib.dates as mdates
@@ -212,16 +213,17 @@ def short(source):
 
 
 class Table:
-    """A table for the page: text escaped, days as YYYY-MM-DD, lists of source ids as links."""
+    """A table for the page: text escaped, days as YYYY-MM-DD, lists of source ids as links.
 
-    def __init__(self, frame, title, sources="source_ids", rename=None):
+    ``link`` is the address of a page: cells that are pairs (text, id) lead to that id on it.
+    """
+
+    def __init__(self, frame, title, sources="source_ids", rename=None, link=""):
         self.frame, self.title = frame.copy(), title
         self.text = self.frame.to_string(index=False, max_colwidth=40)
         for column in self.frame:
-            if column == sources:
-                self.frame[column] = self.frame[column].map(cite)
-            else:
-                self.frame[column] = self.frame[column].map(_cell)
+            show = cite if column == sources else partial(_cell, link=link)
+            self.frame[column] = self.frame[column].map(show)
         self.frame = self.frame.rename(columns={sources: "sources"} | (rename or {}))
 
     def _repr_mimebundle_(self, **kwargs):
@@ -231,7 +233,9 @@ class Table:
         return {"text/plain": self.text, "text/html": f'<div class="table-frame" tabindex="0">{body}</div>'}
 
 
-def _cell(value):
+def _cell(value, link):
+    if isinstance(value, tuple):
+        return f'<a href="{link}#{value[1]}">{html.escape(value[0])}</a>'
     if isinstance(value, list):
         return html.escape("; ".join(map(str, value)))
     if isinstance(value, pd.Timestamp) or value is pd.NaT:

@@ -21,6 +21,13 @@ def readings():
     return table
 
 
+def registry():
+    """The contested facts for reading: question, adopted value, rule, grade, number of readings, source_ids."""
+    facts = tables.load("resolutions").assign(readings=lambda table: table["claim_ids"].map(len))
+    facts = facts.sort_values("readings", ascending=False, kind="stable")
+    return facts[["question", "adopted_value", "rule", "readings", "grade", "source_ids"]]
+
+
 def dissent(table):
     """Dissent matrix: one row per fact and column with kind (agrees, partly, differs, open).
 

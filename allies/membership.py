@@ -222,6 +222,39 @@ def survival_curves(curves, names):
     return drawn, "Step curves: " + "; ".join(sentences) + "."
 
 
+def acts(organisation, names):
+    """The rows that open or close a rule for a body, in order of day: day, state, fact, in under, out of, grade, source_ids."""
+    events = tables.load("membership").query("organisation == @organisation").sort_values(["date", "id"])
+    events = events[(events["opens"].map(len) + events["closes"].map(len)) > 0]
+    return pd.DataFrame({"day": events["date"], "state": events["member"].map(names), "fact": events["fact"], "in under": events["opens"],
+                         "out of": events["closes"], "grade": events["grade"], "source_ids": events["source_ids"]})
+
+
+def secretaries(names, events=None):
+    """Terms of the secretaries general: person, state, office, since, until (last day, NaT while it lasts), source_ids.
+
+    A term begins with the row took_office or, where there is none, with that of the appointment.
+    """
+    events = tables.load("membership") if events is None else events
+    events = events[(events["person"] != "") & events["event"].isin(["appointed", "took_office", "left_office"])]
+    terms = []
+    for row in events.sort_values(["date", "id"]).itertuples():
+        running = [term for term in terms if term["person"] == row.person and term["until"] is pd.NaT]
+        if row.event == "left_office" and running:
+            running[0] |= {"until": row.date, "source_ids": running[0]["source_ids"] + row.source_ids}
+        elif row.event != "left_office" and row.status.endswith("secretary general"):
+            terms.append({"person": row.person, "state": names[row.member], "office": row.status, "since": row.date, "until": pd.NaT,
+                          "source_ids": row.source_ids})
+    return pd.DataFrame(terms)[["person", "state", "office", "since", "until", "source_ids"]]
+
+
+def chairs(names):
+    """Who took the chair of the Collective Security Council, in order of day: state, since, latest reading, disputed, source_ids."""
+    taken = tables.load("membership").query("event == 'took_chair'").sort_values(["date", "id"])
+    return pd.DataFrame({"state": taken["member"].map(names), "since": taken["date"], "latest reading": taken["date_latest"],
+                         "disputed": taken["contested"], "source_ids": taken["source_ids"]})
+
+
 def from_atop(table):
     """ATOP's spells in the shape of ``spells``: its last day in becomes the first day out."""
     table = table.rename(columns={"end": "last_day"})

@@ -71,11 +71,12 @@ def listed_area(table):
 
 
 def cells(table, items):
-    """Codings as a grid for reading: one row per item, one column per text, each cell with its article."""
-    shown = table[table["item"].isin(items)].assign(
-        cell=lambda t: t["coding"] + [f" (Art. {a})" if a not in ("—", "") else "" for a in t["article"]])
-    grid = shown.pivot(index="item", columns="text", values="cell").reindex(items).reindex(columns=list(TEXTS.values()))
-    return grid.fillna("").rename_axis(columns=None).reset_index().assign(item=lambda t: t["item"].str.replace("_", " "))
+    """Codings as a grid for reading: one row per item, one column per text; each cell is (coding with its article, id of the row)."""
+    shown = table[table["item"].isin(items)].copy()
+    articles = ["" if article in ("—", "") else f" (Art. {article})" for article in shown["article"]]
+    shown["cell"] = list(zip(shown["coding"] + articles, shown["id"]))
+    grid = shown.pivot(index="item", columns="text", values="cell").reindex(items)[list(TEXTS.values())]
+    return grid.rename_axis(columns=None).reset_index().assign(item=lambda t: t["item"].str.replace("_", " "))
 
 
 def differences():

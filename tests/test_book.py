@@ -163,6 +163,8 @@ def test_every_source_claim_and_contested_fact_stands_on_its_page():
     claims = tables.load("claims")
     seeds = soup(build.PAGES / "book" / "seeds.html")
     assert {row["id"] for row in seeds.select("tr[id^=claim-]")} == {f"claim-{key}" for key in claims[claims["seed"].notna()]["id"]}
+    clauses = soup(build.PAGES / "book" / "clauses.html")
+    assert {row["id"] for row in clauses.select("tr[id]")} == set(tables.load("treaty_clauses")["id"])
     assert len(soup(build.PAGES / "book" / "contested-facts.html").select("section.fact")) == len(tables.load("resolutions"))
 
 

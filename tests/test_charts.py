@@ -55,6 +55,11 @@ def test_a_table_escapes_its_text_and_dates_its_days():
     assert '<th scope="col">' in shown
 
 
+def test_pairs_lead_to_their_place():
+    shown = charts.Table(pd.DataFrame({"a": [("yes", "T001")]}), "A", link="../book/clauses.html")._repr_mimebundle_()["text/html"]
+    assert '<a href="../book/clauses.html#T001">yes</a>' in shown
+
+
 def test_sources_become_links():
     from allies import tables
     key = tables.load("sources")["source_id"].iloc[0]

@@ -180,6 +180,30 @@ def test_statuses_cover_each_day_once():
     assert armenia.iloc[-1]["kind"] == ("de jure", "member")
 
 
+def test_terms_of_secretaries_general_by_hand():
+    rows = pd.DataFrame([("M1", "A", "RUS", "secretary general", "appointed", "2003-04-28"), ("M2", "A", "RUS", "member", "left_office", "2016-12-31"),
+                         ("M3", "B", "ARM", "member", "appointed", "2017-04-14"), ("M4", "B", "ARM", "secretary general", "took_office", "2017-05-02")],
+                        columns=["id", "person", "member", "status", "event", "date"]).assign(source_ids=[["a"], ["b"], ["c"], ["d"]])
+    rows["date"] = pd.to_datetime(rows["date"])
+    terms = membership.secretaries({"RUS": "Russia", "ARM": "Armenia"}, rows)
+    assert list(terms["person"]) == ["A", "B"]
+    assert list(terms["since"].dt.strftime("%Y-%m-%d")) == ["2003-04-28", "2017-05-02"]
+    assert terms["until"].iloc[0] == pd.Timestamp("2016-12-31") and pd.isna(terms["until"].iloc[1])
+    assert terms["source_ids"].iloc[0] == ["a", "b"]
+
+
+def test_there_was_always_one_secretary_general_since_2017():
+    terms = membership.secretaries(dict(zip(tables.load("states")["state"], tables.load("states")["name"])))
+    terms = terms[terms["since"] >= "2017-01-01"]
+    assert (terms["since"].iloc[1:].values - terms["until"].iloc[:-1].values <= pd.Timedelta(days=1)).all()
+
+
+def test_acts_say_who_is_in_and_out():
+    acts = membership.acts("CST", dict(zip(tables.load("states")["state"], tables.load("states")["name"])))
+    assert acts["day"].is_monotonic_increasing
+    assert acts.iloc[0]["in under"] == ["member", "participating"] and (acts["source_ids"].map(len) > 0).all()
+
+
 def test_equal_years_are_put_together():
     counts = pd.DataFrame({"member": [6, 6, 9]}, index=pd.to_datetime(["1993-01-01", "1994-01-01", "1995-01-01"]))
     assert membership.by_period(counts).values.tolist() == [["1993–1994", 6], ["1995", 9]]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from allies import charts, claims, tables
+from allies import charts, claims, tables, treaties
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -105,6 +105,27 @@ def _seed_row(row):
             f'<td><strong>{esc(row["verdict"])}</strong></td><td>{evidence}</td></tr>')
 
 
+def clauses():
+    table = tables.load("treaty_clauses")
+    table = table.assign(text=table["treaty"] + " " + table["version"])
+    parts = []
+    for item, rows in table.groupby("item", sort=False):
+        shown = "".join(_clause_row(row) for row in rows.to_dict("records"))
+        head = "".join(f'<th scope="col">{each}</th>' for each in ("text", "coding", "clause", "reading", "grade, sources"))
+        name = treaties.ITEMS.get(item, item.replace("_", " ").capitalize())
+        parts.append(f"## {name}\n\n" + computed(
+            f'<div class="table-frame" tabindex="0"><table><caption>{name}</caption><thead><tr>{head}</tr></thead>'
+            f"<tbody>{shown}</tbody></table></div>"))
+    return "\n".join(parts)
+
+
+def _clause_row(row):
+    phrase = f'<br><q lang="{row["language"] or "en"}">{esc(row["key_phrase"])}</q>' if row["key_phrase"] else ""
+    article = "no article" if row["article"] == "—" else f"Article {esc(row['article'])}"
+    return (f'<tr id="{row["id"]}"><th scope="row">{esc(row["text"])}</th><td>{esc(row["coding"])}</td><td>{article}{phrase}</td>'
+            f'<td>{esc(row["reading"])}</td><td>{row["grade"]}; {charts.cite(row["source_ids"])}</td></tr>')
+
+
 def glossary():
     table = tables.load("glossary").sort_values(["kind", "term"], key=lambda column: column.str.lower())
     parts = []
@@ -134,7 +155,7 @@ def changelog():
     return (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").partition("\n")[2].replace("\n## ", "\n### ")
 
 
-GENERATORS = {function.__name__: function for function in (catalogue, sources, contested, seeds, glossary, corrections, changelog)}
+GENERATORS = {function.__name__: function for function in (catalogue, sources, contested, clauses, seeds, glossary, corrections, changelog)}
 
 
 def replace(app, page, source):
