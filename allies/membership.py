@@ -223,11 +223,17 @@ def survival_curves(curves, names):
 
 
 def acts(organisation, names):
-    """The rows that open or close a rule for a body, in order of day: day, state, fact, in under, out of, grade, source_ids."""
-    events = tables.load("membership").query("organisation == @organisation").sort_values(["date", "id"])
-    events = events[(events["opens"].map(len) + events["closes"].map(len)) > 0]
-    return pd.DataFrame({"day": events["date"], "state": events["member"].map(names), "fact": events["fact"], "in under": events["opens"],
-                         "out of": events["closes"], "grade": events["grade"], "source_ids": events["source_ids"]})
+    """The acts that open or close a rule for a body, one row for all states of one act, in order of day: day, states,
+    act, basis, in under, out of, grade, source_ids."""
+    events = tables.load("membership").query("organisation == @organisation")
+    events = events[(events["opens"].map(len) + events["closes"].map(len)) > 0].sort_values(["date", "id"])
+    rows = []
+    for _, same in events.groupby(["date", "event", "basis", "grade"], sort=False):
+        first = same.iloc[0]
+        rows.append({"day": first["date"], "states": ", ".join(same["member"].map(names)), "act": first["event"].replace("_", " "),
+                     "basis": first["basis"], "in under": first["opens"], "out of": first["closes"], "grade": first["grade"],
+                     "source_ids": list(dict.fromkeys(key for keys in same["source_ids"] for key in keys))})
+    return pd.DataFrame(rows)
 
 
 def secretaries(names, events=None):

@@ -201,6 +201,7 @@ def test_there_was_always_one_secretary_general_since_2017():
 def test_acts_say_who_is_in_and_out():
     acts = membership.acts("CST", dict(zip(tables.load("states")["state"], tables.load("states")["name"])))
     assert acts["day"].is_monotonic_increasing
+    assert acts.iloc[0]["states"] == "Armenia, Kazakhstan, Kyrgyzstan, Russia, Tajikistan, Uzbekistan"
     assert acts.iloc[0]["in under"] == ["member", "participating"] and (acts["source_ids"].map(len) > 0).all()
 
 

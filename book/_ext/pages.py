@@ -107,7 +107,7 @@ def _seed_row(row):
 
 def clauses():
     table = tables.load("treaty_clauses")
-    table = table.assign(text=table["treaty"] + " " + table["version"])
+    table["text"] = [treaty if version in treaty else f"{treaty} {version}" for treaty, version in zip(table["treaty"], table["version"])]
     parts = []
     for item, rows in table.groupby("item", sort=False):
         shown = "".join(_clause_row(row) for row in rows.to_dict("records"))
