@@ -39,14 +39,13 @@ def _build(options):
 
 
 def _check(options):
-    faults = []
+    faults = tables.check()
+    broken = {fault.file for fault in faults}
     for name in tables.names():
-        found = tables.check(name)
-        faults += found
-        if not found:
+        if f"data/{tables.describe(name)['path']}" not in broken:
             print(_summary(name))
     print(*faults, sep="\n", end="\n" if faults else "", file=sys.stderr)
-    print(f"{len(faults)} faults in {len(tables.names())} tables")
+    print(f"{len(faults)} faults in {len(tables.codebook()['resources'])} files")
     return 1 if faults else 0
 
 
