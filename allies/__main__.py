@@ -71,7 +71,7 @@ def _findings(options):
     if options.json:
         print(json.dumps([each.listing() for each in found], indent=1, ensure_ascii=False))
     else:
-        print(*(f"{each.name} = {each.text} {each.unit}".rstrip() for each in found), sep="\n")
+        print(*(f"{each.name} = {each.text}: {each.provenance()}" for each in found), sep="\n")
     return 0
 
 

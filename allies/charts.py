@@ -56,6 +56,7 @@ def _svg(canvas, name):
     svg = re.sub(r'(<svg [^>]*?) height="[^"]*"', r"\1", svg, count=1)
     # matplotlib's style rule would reach every element of the page.
     svg = svg.replace("<style type=\"text/css\">*{", '<style type="text/css">.chart *{')
+    svg = re.sub(r"(\d\.\d{2})\d+", r"\1", svg)  # hundredths of a point are enough for any eye
     for token, colour in COLOURS.items():
         svg = svg.replace(colour, f"var(--chart-{token}, {colour})")
     return re.sub(r"\n\s*", "\n", svg).strip()
@@ -176,8 +177,9 @@ def area_map(shapes, kinds, panels, name, alt):
     ratios = [(frame[1] - frame[0]) / (frame[3] - frame[2]) for _, frame, _ in panels]
     figure, axes = canvas(11, 11 / sum(ratios) + 1.1, ncols=len(panels), width_ratios=ratios)
     for axis, (title, frame, labels) in zip(axes, panels):
+        inside = shapes.clip((frame[0], frame[2], frame[1], frame[3]))
         for kind, (colour, hatch, _) in kinds.items():
-            chosen = shapes[shapes["kind"] == kind]
+            chosen = inside[inside["kind"] == kind]
             if len(chosen):
                 chosen.plot(ax=axis, **_fill(colour, hatch) | {"linewidth": 0.8})
         for label in labels.itertuples():

@@ -86,9 +86,17 @@ def verdicts():
     return count.reset_index()
 
 
-def audit():
-    """Outcome of the check of randomly drawn rows: rows, judged and wrong cells, share wrong with its Clopper-Pearson interval."""
-    table = tables.load("audit")
+def audit_by_column():
+    """The check of random samples by kind of cell, both rounds: column, judged, wrong, most wrong first."""
+    judged = tables.load("audit").query("outcome != 'not found'")
+    count = judged.groupby("column")["outcome"].agg(judged="size", wrong=lambda outcome: (outcome == "wrong").sum())
+    return count.sort_values(["wrong", "judged"], ascending=False).reset_index()
+
+
+def audit(round_):
+    """Outcome of one round of the check of randomly drawn rows, a dict: rows, judged and wrong cells, share wrong with its
+    Clopper-Pearson interval (95 %)."""
+    table = tables.load("audit").query("round == @round_")
     judged = table[table["outcome"] != "not found"]
     wrong = int((judged["outcome"] == "wrong").sum())
     interval = stats.binomtest(wrong, len(judged)).proportion_ci(0.95, "exact")

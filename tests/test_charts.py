@@ -23,6 +23,10 @@ def test_nothing_of_the_moment_or_the_tool_is_left():
     assert "width=" not in lanes().svg.partition(">")[0]
 
 
+def test_coordinates_are_short():
+    assert re.findall(r"\d\.\d{3,}", lanes().svg) == []
+
+
 def test_colours_are_variables_with_a_fallback():
     svg = lanes().svg
     assert "var(--chart-blue, #0067a6)" in svg

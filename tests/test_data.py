@@ -61,6 +61,14 @@ def test_there_are_at_least_ninety_membership_facts():
     assert {"announcement", "note", "decision", "effect"} == set(table["stage"])
 
 
+def test_nobody_holds_an_office_that_was_only_announced():
+    table = tables.load("membership")
+    office = table["status"].isin(["chair", "secretary general", "acting secretary general"])
+    over = office & table["event"].isin(["left_office", "handed_chair"])
+    ahead = (table["status"] == "chair") & (table["event"] == "announced")
+    assert list(table[over | ahead]["id"]) == []
+
+
 def test_every_seed_has_claims_and_every_claim_of_a_seed_a_verdict_with_evidence():
     claims = tables.load("claims")
     assert set(claims["seed"].dropna()) == {0, 1, 2, 3, 4}
