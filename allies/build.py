@@ -35,22 +35,26 @@ def build(execute=True, say=print):
     cannot be compiled; the pages compiled before stay as they were.
     """
     started = time.monotonic()
-    if faults := tables.check():
-        raise tables.TableError(faults)
-    stale = stale_notebooks()
-    if stale and not execute:
-        raise RuntimeError("stale, run `make book` and commit: " + ", ".join(path.name for path in stale))
-    if stale:
-        execute_notebooks(stale, say)
-    inputs, page = _digest(_inputs()), PAGES / "index.html"
-    if STAMP.exists() and STAMP.read_text() == f"{inputs} {_digest(_files(PAGES))}":
+    page = PAGES / "index.html"
+    if STAMP.exists() and STAMP.read_text() == _stamp():
         say("Nothing has changed since the pages were compiled.")
     else:
+        if faults := tables.check():
+            raise tables.TableError(faults)
+        stale = stale_notebooks()
+        if stale and not execute:
+            raise RuntimeError("stale, run `make book` and commit: " + ", ".join(path.name for path in stale))
+        execute_notebooks(stale, say)
         say(f"Compiling the pages; {len(stale)} notebooks executed, {len(_notebooks()) - len(stale)} unchanged.")
         _compile()
-        STAMP.write_text(f"{inputs} {_digest(_files(PAGES))}")
+        STAMP.write_text(_stamp())
     say(f"Done in {time.monotonic() - started:.0f} s. Open {page}")
     return page
+
+
+def _stamp():
+    """Digests of all that the pages depend on, and of the pages themselves."""
+    return f"{_digest(_inputs())} {_digest(_files(PAGES))}"
 
 
 def _compile():

@@ -20,6 +20,8 @@ def project(tmp_path, monkeypatch, small_data):
     nbformat.write(notebook, tmp_path / "notebooks" / "01-a.ipynb")
     monkeypatch.setattr(build, "ROOT", tmp_path)
     monkeypatch.setattr(build, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(build, "PAGES", tmp_path / "_build" / "html")
+    monkeypatch.setattr(build, "STAMP", tmp_path / "_build" / "inputs.sha256")
     monkeypatch.setattr(tables, "DATA", small_data)
     monkeypatch.setattr(tables.describe, "__defaults__", (small_data,))
     # The small folder has not every table of the codebook: only the faults of the one that is read count here.
@@ -88,6 +90,21 @@ def test_a_notebook_that_fails_is_left_as_it_was(project):
     with pytest.raises(RuntimeError, match="01-a.ipynb was not executed: ZeroDivisionError"):
         build.execute_notebook(path)
     assert path.read_bytes() == before
+
+
+def test_pages_changed_by_hand_are_not_taken_for_the_book(project, monkeypatch):
+    def compile_():
+        build.PAGES.mkdir(parents=True, exist_ok=True)
+        (build.PAGES / "index.html").write_text("compiled", encoding="utf-8")
+
+    monkeypatch.setattr(build, "_compile", compile_)
+    said = []
+    build.build(say=said.append)
+    build.build(say=said.append)
+    assert any("Nothing has changed" in line for line in said)
+    (build.PAGES / "index.html").write_text("edited", encoding="utf-8")
+    build.build(say=lambda line: None)
+    assert (build.PAGES / "index.html").read_text(encoding="utf-8") == "compiled"
 
 
 def test_a_stale_notebook_is_not_published_unseen(project):
