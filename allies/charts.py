@@ -9,7 +9,7 @@ colour alone.
 import html
 import io
 import re
-from functools import partial
+from functools import partial, wraps
 
 import matplotlib as mpl
 import matplotlib.dates as mdates
@@ -63,18 +63,17 @@ def _svg(canvas, name):
 
 
 def canvas(width, height, **axes):
-    """An empty figure of so many inches in the book's style, and its axes."""
-    with mpl.rc_context(STYLE):
-        figure = Canvas(figsize=(width, height))
-        return figure, figure.subplots(**axes)
+    """An empty figure of so many inches, and its axes."""
+    figure = Canvas(figsize=(width, height))
+    return figure, figure.subplots(**axes)
 
 
 def styled(draw):
     """Decorator: draw in the book's style."""
+    @wraps(draw)
     def drawn(*args, **kwargs):
         with mpl.rc_context(STYLE):
             return draw(*args, **kwargs)
-    drawn.__doc__, drawn.__name__ = draw.__doc__, draw.__name__
     return drawn
 
 
