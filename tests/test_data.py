@@ -23,6 +23,12 @@ def test_every_file_of_data_is_in_the_codebook():
     assert found == known
 
 
+def test_no_file_of_data_names_a_path_of_one_machine():
+    for path in tables.DATA.rglob("*.*"):
+        found = re.findall(r"(?:^|[\s,\"])/(?:home|root|tmp|usr|work)/\S+", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        assert found == [], path.name
+
+
 def test_every_column_table_and_licence_is_described():
     for resource in tables.codebook()["resources"]:
         assert resource["title"] and resource["description"] and resource["citation"] and resource["licenses"]
