@@ -23,10 +23,11 @@ def test_every_file_of_data_is_in_the_codebook():
     assert found == known
 
 
-def test_no_file_of_data_names_a_path_of_one_machine():
-    for path in tables.DATA.rglob("*.*"):
-        found = re.findall(r"(?:^|[\s,\"])/(?:home|root|tmp|usr|work)/\S+", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        assert found == [], path.name
+def test_no_file_names_a_path_of_one_machine():
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split()
+    for name in tracked or ["requirements.txt", "data/evidence/sources.csv"]:
+        found = re.findall(r"(?:^|[\s,\"'])/(?:home|root|tmp|work)/\w\S+", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
+        assert found == [], name
 
 
 def test_every_column_table_and_licence_is_described():
