@@ -1,9 +1,8 @@
 """What sources claim, where they differ, and which kinds of source err."""
 
 import pandas as pd
-from scipy import stats
 
-from allies import tables
+from allies import intervals, tables
 
 VERDICTS = ("supported", "imprecise", "outdated", "contradicted", "unverified")
 SEEDS = {0: "seed 0: PanARMENIAN.Net", 1: "seed 1: Asbarez", 2: "seed 2: Wikipedia", 3: "seed 3: explainer", 4: "seed 4: NV"}
@@ -71,9 +70,8 @@ def agreement(table):
         n="size", agree=lambda verdict: (verdict == "supported").sum(),
         partly=lambda verdict: verdict.isin(["imprecise", "outdated"]).sum(), differ=lambda verdict: (verdict == "contradicted").sum())
     count = count.reindex([tier for tier in TIERS if tier in count.index])
-    interval = [stats.binomtest(int(row.agree), int(row.n)).proportion_ci(0.95, "exact") for row in count.itertuples()]
-    return count.assign(share=count["agree"] / count["n"], lo=[each.low for each in interval],
-                        hi=[each.high for each in interval]).reset_index()
+    shares = pd.DataFrame([intervals.share(row.agree, row.n) for row in count.itertuples()], index=count.index)
+    return count.join(shares).reset_index()
 
 
 def verdicts():
@@ -99,6 +97,4 @@ def audit(round_):
     table = tables.load("audit").query("round == @round_")
     judged = table[table["outcome"] != "not found"]
     wrong = int((judged["outcome"] == "wrong").sum())
-    interval = stats.binomtest(wrong, len(judged)).proportion_ci(0.95, "exact")
-    return {"rows": table.groupby(["table", "row"]).ngroups, "judged": len(judged), "wrong": wrong,
-            "share": wrong / len(judged), "lo": interval.low, "hi": interval.high}
+    return {"rows": table.groupby(["table", "row"]).ngroups, "judged": len(judged), "wrong": wrong} | intervals.share(wrong, len(judged))

@@ -13,7 +13,7 @@ import datetime
 import pandas as pd
 from scipy import stats
 
-from allies import tables
+from allies import intervals, tables
 
 RULES = ("de jure", "member", "participating")
 DAYS_IN_YEAR = 365.25
@@ -72,13 +72,21 @@ def members(organisation, on, rule="de jure"):
     organisation or rule, a day that does not exist, or one outside the coverage of the body.
     """
     day = _day(on)
-    in_force = spells(organisation, rule)
-    first = tables.load("organisations").set_index("organisation")["founded"][organisation]
-    last = tables.coverage_end()
+    table = spells(organisation, rule)
+    first, last = _coverage(organisation)
     if not first <= day <= last:
         raise ValueError(f"{day:%Y-%m-%d} is outside the coverage of {organisation}: {first:%Y-%m-%d} to {last:%Y-%m-%d}")
-    inside = (in_force["start"] <= day) & (in_force["end"].isna() | (day < in_force["end"]))
-    return sorted(in_force.loc[inside, "member"])
+    return sorted(_running(table, day)["member"])
+
+
+def _running(table, day):
+    """The spells that run on a day."""
+    return table[(table["start"] <= day) & (table["end"].isna() | (day < table["end"]))]
+
+
+def _coverage(organisation):
+    """First and last day for which members can be asked for."""
+    return tables.load("organisations").set_index("organisation")["founded"][organisation], tables.coverage_end()
 
 
 def _day(on):
@@ -90,20 +98,14 @@ def _day(on):
         raise ValueError(f"no such day: {on!r}; expected YYYY-MM-DD") from error
 
 
-def counts(organisation, month_day="01-01"):
-    """Number of members on one day of each year under each rule.
+def counts(organisation):
+    """Number of members on each 1 January under each rule.
 
     Returns a DataFrame indexed by day, one column per rule (number of states).
     """
-    first = tables.load("organisations").set_index("organisation")["founded"][organisation]
-    days = [pd.Timestamp(f"{year}-{month_day}") for year in range(first.year, tables.coverage_end().year + 1)]
-    days = pd.DatetimeIndex([day for day in days if first <= day <= tables.coverage_end()], name="day")
-    result = pd.DataFrame(0, index=days, columns=list(RULES))
-    for rule in RULES:
-        table = spells(organisation, rule)
-        for day in days:
-            result.loc[day, rule] = int(((table["start"] <= day) & (table["end"].isna() | (day < table["end"]))).sum())
-    return result
+    days = pd.date_range(*_coverage(organisation), freq="YS", name="day")
+    table = {rule: spells(organisation, rule) for rule in RULES}
+    return pd.DataFrame({rule: [len(_running(table[rule], day)) for day in days] for rule in RULES}, index=days)
 
 
 def durations(table, until=None):
@@ -116,19 +118,11 @@ def durations(table, until=None):
     return table.assign(years=years, ended=table["end"].notna())
 
 
-def exit_rate(table, until=None, level=0.95):
-    """Exits per 100 member-years with Garwood's exact Poisson interval.
-
-    Returns a dict: exits, member_years, rate, lo, hi. Source of the interval: Garwood (1936),
-    Biometrika 28, through the chi-squared quantiles of scipy.
-    """
+def exit_rate(table, until=None):
+    """Exits per 100 member-years with an exact Poisson interval (95 %): a dict exits, member_years, rate, lo, hi."""
     spell = durations(table, until)
     exits, exposure = int(spell["ended"].sum()), float(spell["years"].sum())
-    tail = (1 - level) / 2
-    lo = stats.chi2.ppf(tail, 2 * exits) / 2 if exits else 0.0
-    hi = stats.chi2.ppf(1 - tail, 2 * (exits + 1)) / 2
-    return {"exits": exits, "member_years": exposure, "rate": 100 * exits / exposure,
-            "lo": 100 * lo / exposure, "hi": 100 * hi / exposure}
+    return {"exits": exits, "member_years": exposure} | intervals.rate(exits, exposure / 100)
 
 
 def survival(table, until=None):

@@ -1,9 +1,8 @@
 """What treaty texts promise, item by item, and how that compares with ATOP's coding."""
 
 import pandas as pd
-from scipy import stats
 
-from allies import tables
+from allies import intervals, tables
 
 TEXTS = {("CST", "1992"): "CST 1992", ("CST", "2010"): "CST 2010", ("NATO", "1949"): "NATO 1949", ("Rio", "1947"): "Rio 1947",
          ("ARM-RUS 1997", "1997"): "ARM–RUS 1997", ("CIS Charter", "1993"): "CIS Charter 1993"}
@@ -112,7 +111,6 @@ def agreement():
     """
     table = tables.load("treaty_codes").pivot(index=["treaty", "version", "item"], columns="coder", values="coding")
     same = table["first"] == table["second"]
-    interval = stats.binomtest(int(same.sum()), len(table)).proportion_ci(0.95, "exact")
     seen = ~(table == "not seen").any(axis=1)
     return {"both": int(seen.sum()), "both_same": int((same & seen).sum()), "unseen": int((~same & ~seen).sum()),
-            "cells": len(table), "same": int(same.sum()), "share": same.mean(), "lo": interval.low, "hi": interval.high}
+            "cells": len(table), "same": int(same.sum())} | intervals.share(same.sum(), len(table))

@@ -26,6 +26,18 @@ def listing(pairs):
     return "<dl>" + "".join(f"<dt>{esc(term)}</dt><dd>{text}</dd>" for term, text in pairs if text) + "</dl>"
 
 
+def slug(prefix, text):
+    """An anchor: the prefix and the text in lower case, hyphens for all that is no letter or digit."""
+    return prefix + "-" + "".join(c if c.isalnum() else "-" for c in text.lower())
+
+
+def grid(caption, heads, rows):
+    """A table in a frame that scrolls; ``rows`` are its rows in HTML."""
+    head = "".join(f'<th scope="col">{each}</th>' for each in heads)
+    return (f'<div class="table-frame" tabindex="0"><table><caption>{esc(caption)}</caption><thead><tr>{head}</tr></thead>'
+            f"<tbody>{''.join(rows)}</tbody></table></div>")
+
+
 def catalogue():
     return "\n".join(_table_entry(resource) for resource in tables.codebook()["resources"])
 
@@ -37,11 +49,9 @@ def _table_entry(resource):
     about += [("Source", f'<a href="{esc(each["path"])}">{esc(each["title"])}</a>') for each in resource.get("sources", [])]
     about += [("Cite as", esc(resource["citation"]))]
     fields = resource.get("schema", {}).get("fields", [])
-    rows = "".join(f'<tr><th scope="row"><code>{esc(field["name"])}</code></th><td>{esc(tables.expectation(field))}</td>'
-                   f'<td>{esc(field["description"])}</td></tr>' for field in fields)
-    columns = (f'<div class="table-frame" tabindex="0"><table><caption>Columns of {esc(name)}</caption><thead><tr>'
-               f'<th scope="col">column</th><th scope="col">holds</th><th scope="col">meaning</th></tr></thead>'
-               f'<tbody>{rows}</tbody></table></div>') if rows else ""
+    rows = [f'<tr><th scope="row"><code>{esc(field["name"])}</code></th><td>{esc(tables.expectation(field))}</td>'
+            f'<td>{esc(field["description"])}</td></tr>' for field in fields]
+    columns = grid(f"Columns of {name}", ("column", "holds", "meaning"), rows) if rows else ""
     body = f"<p>{count}{esc(resource['description'])}</p>{listing(about)}{columns}"
     return (f"(table-{name})=\n## {resource['title']}\n\n{computed(body)}\n"
             f"Download: {{download}}`{Path(path).name} <../data/{path}>`\n")
@@ -66,7 +76,7 @@ def _source_entry(source):
 def contested():
     readings_of = tables.load("claims").set_index("id")
     facts = tables.load("resolutions").sort_values("claim_ids", key=lambda ids: -ids.map(len), kind="stable").to_dict("records")
-    anchors = ["fact-" + "".join(c if c.isalnum() else "-" for c in f"{each['subject']} {each['predicate']}".lower()) for each in facts]
+    anchors = [slug("fact", f"{each['subject']} {each['predicate']}") for each in facts]
     index = "".join(f'<li><a href="#{anchor}">{esc(fact["question"])}</a></li>' for anchor, fact in zip(anchors, facts))
     parts = [computed(f"<ul>{index}</ul>")]
     for anchor, fact in zip(anchors, facts):
@@ -90,11 +100,10 @@ def seeds():
         source = sources_.loc[rows["source_id"].iloc[0]]
         count = rows["verdict"].value_counts()
         summary = ", ".join(f"{count[verdict]} {verdict}" for verdict in claims.VERDICTS if verdict in count)
-        items = "".join(_seed_row(row) for row in rows.to_dict("records"))
+        items = [_seed_row(row) for row in rows.to_dict("records")]
         parts.append(f"## {source['publisher']}: {source['title']}\n\n" + computed(
             f"<p>{charts.cite([source.name])}. {esc(source['note'])}</p><p>{len(rows)} checkable claims: {summary}.</p>"
-            f"<div class=\"table-frame\" tabindex=\"0\"><table><caption>Claims of {esc(source['publisher'])}</caption><thead><tr><th scope=\"col\">claim</th><th scope=\"col\">kind, place</th>"
-            f"<th scope=\"col\">verdict</th><th scope=\"col\">evidence</th></tr></thead><tbody>{items}</tbody></table></div>"))
+            + grid(f"Claims of {source['publisher']}", ("claim", "kind, place", "verdict", "evidence"), items)))
     return "\n".join(parts)
 
 
@@ -110,12 +119,9 @@ def clauses():
     table["text"] = [treaty if version in treaty else f"{treaty} {version}" for treaty, version in zip(table["treaty"], table["version"])]
     parts = []
     for item, rows in table.groupby("item", sort=False):
-        shown = "".join(_clause_row(row) for row in rows.to_dict("records"))
-        head = "".join(f'<th scope="col">{each}</th>' for each in ("text", "coding", "clause", "reading", "grade, sources"))
         name = treaties.ITEMS.get(item, item.replace("_", " ").capitalize())
-        parts.append(f"## {name}\n\n" + computed(
-            f'<div class="table-frame" tabindex="0"><table><caption>{name}</caption><thead><tr>{head}</tr></thead>'
-            f"<tbody>{shown}</tbody></table></div>"))
+        shown = [_clause_row(row) for row in rows.to_dict("records")]
+        parts.append(f"## {name}\n\n" + computed(grid(name, ("text", "coding", "clause", "reading", "grade, sources"), shown)))
     return "\n".join(parts)
 
 
@@ -136,11 +142,10 @@ def glossary():
 
 
 def _glossary_entry(row):
-    anchor = "term-" + "".join(c if c.isalnum() else "-" for c in row["term"].lower())
     text = " ".join(each for each in (row["definition"], row["note"]) if each)
     variants = f"<em>{esc(row['variants'])}</em><br>" if row["variants"] else ""
     backing = charts.cite(row["source_ids"]) or "common usage; no source looked up"
-    return f'<dt id="{anchor}">{esc(row["term"])}</dt><dd>{variants}{esc(text)} ({backing})</dd>'
+    return f'<dt id="{slug("term", row["term"])}">{esc(row["term"])}</dt><dd>{variants}{esc(text)} ({backing})</dd>'
 
 
 def corrections():
