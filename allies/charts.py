@@ -194,6 +194,178 @@ def area_map(shapes, kinds, panels, name, alt):
     return Chart(figure, name, alt)
 
 
+@styled
+def forest(rows, name, alt, xlabel, bands=(), reference=None, xlim=(0, 1)):
+    """A dot with its interval for each row, top to bottom.
+
+    ``rows``: DataFrame label, value, lo, hi, kind (colour name; paper draws an open dot); ``bands``: list of (from, to, label)
+    shaded behind; ``reference``: DataFrame label, lo, hi: a grey bar behind the dot of that label.
+    """
+    figure, axis = canvas(9, 0.3 * len(rows) + 1.4)
+    height = {label: len(rows) - 1 - number for number, label in enumerate(rows["label"])}
+    for start, end, label in bands:
+        axis.axvspan(start, end, color=GRID, alpha=0.45, linewidth=0)
+        axis.text((start + end) / 2, len(rows) - 0.3, label, ha="center", va="bottom", fontsize=10)
+    for bar in () if reference is None else reference.itertuples():
+        axis.barh(height[bar.label], bar.hi - bar.lo, left=bar.lo, height=0.62, color=GRID, linewidth=0)
+    for row in rows.dropna(subset=["value"]).itertuples():
+        face = PAPER if row.kind == "paper" else COLOURS[row.kind]
+        edge = INK if row.kind == "paper" else COLOURS[row.kind]
+        axis.plot([row.lo, row.hi], [height[row.label]] * 2, color=edge, linewidth=1.8)
+        axis.plot(row.value, height[row.label], "o", markerfacecolor=face, markeredgecolor=edge, markersize=7)
+    axis.set_yticks(list(height.values()), list(height))
+    axis.set_ylim(-0.7, len(rows) + (0.4 if bands else -0.3))
+    axis.set_xlim(*xlim)
+    axis.set_xlabel(xlabel)
+    axis.tick_params(axis="y", length=0)
+    axis.spines["left"].set_visible(False)
+    axis.grid(axis="x")
+    axis.set_axisbelow(True)
+    return Chart(figure, name, alt)
+
+
+@styled
+def timeline(dots, rows, kinds, name, alt, first, last, breaks=()):
+    """Dots over time in rows; dots of one row and nearby days are spread so that none hides another.
+
+    ``dots``: DataFrame date, row, kind; ``rows``: dict key -> label; ``kinds``: dict kind -> (marker, colour name, label);
+    ``breaks``: list of (day, label) drawn as lines through all rows.
+    """
+    figure, axis = canvas(10, 0.78 * len(rows) + 1.6)
+    top = {key: len(rows) - 1 - number for number, key in enumerate(rows)}
+    days = mdates.date2num(dots["date"])
+    width = (mdates.date2num(pd.Timestamp(last)) - mdates.date2num(pd.Timestamp(first))) / 110
+    order = dots.assign(day=days).sort_values(["row", "day", "kind"], kind="stable")
+    taken, heights = {}, []
+    for dot in order.itertuples():
+        lane = next(n for n in range(99) if all(abs(dot.day - day) >= width for day in taken.setdefault((dot.row, n), [])))
+        taken[dot.row, lane].append(dot.day)
+        heights.append(lane)
+    depth = order.assign(lane=heights).groupby("row")["lane"].transform("max").clip(lower=4)
+    y = order["row"].map(top) - 0.38 + 0.76 * pd.Series(heights, order.index) / (depth + 1)
+    for kind, (marker, colour, label) in kinds.items():
+        chosen = order["kind"] == kind
+        axis.scatter(order.loc[chosen, "date"], y[chosen], marker=marker, s=26, color=COLOURS[colour], label=label, linewidths=1.3)
+    for day, label in breaks:
+        axis.axvline(pd.Timestamp(day), color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
+        axis.text(pd.Timestamp(day), len(rows) - 0.42, label, rotation=35, ha="left", va="bottom", fontsize=9.5)
+    for key in list(top)[1:]:
+        axis.axhline(top[key] + 0.5, color=GRID, linewidth=0.8)
+    axis.set_yticks(list(top.values()), list(rows.values()))
+    axis.set_ylim(-0.5, len(rows) - 0.45)
+    axis.tick_params(axis="y", length=0)
+    axis.spines["left"].set_visible(False)
+    years_axis(axis, first, last, step=max(1, round((pd.Timestamp(last).year - pd.Timestamp(first).year) / 8)))
+    axis.legend(loc="upper center", bbox_to_anchor=(0.42, -0.1), ncols=len(kinds), fontsize=10, handletextpad=0.2)
+    return Chart(figure, name, alt)
+
+
+@styled
+def dumbbells(rows, steps, name, alt, labels):
+    """Two marks a row on a ladder, joined by a line.
+
+    ``rows``: DataFrame label, left, right (missing where there is none), note (printed at the end of the line); ``steps``: dict
+    rung -> label; ``labels``: names of the two marks.
+    """
+    figure, axis = canvas(9.5, 0.27 * len(rows) + 1.7)
+    for y, row in zip(range(len(rows) - 1, -1, -1), rows.itertuples()):
+        if not pd.isna(row.left) and row.left != row.right:
+            axis.plot([row.left, row.right], [y, y], color=GREY, linewidth=1.6, zorder=1)
+        if not pd.isna(row.left):
+            axis.plot(row.left, y, "o", markerfacecolor=PAPER, markeredgecolor=BLUE, markeredgewidth=1.8, markersize=9, zorder=2)
+        axis.plot(row.right, y, "D", color=ORANGE, markersize=5, zorder=3)
+        axis.text(max(steps) + 0.25, y, row.note, va="center", fontsize=9)
+    handles = [mpl.lines.Line2D([], [], linestyle="", marker="o", markerfacecolor=PAPER, markeredgecolor=BLUE, markeredgewidth=1.8, markersize=9, label=labels[0]),
+               mpl.lines.Line2D([], [], linestyle="", marker="D", color=ORANGE, markersize=5, label=labels[1])]
+    axis.set_yticks(range(len(rows) - 1, -1, -1), list(rows["label"]), fontsize=10)
+    axis.set_xticks(list(steps), list(steps.values()))
+    axis.xaxis.tick_top()
+    axis.set_xlim(-0.3, max(steps) + 0.2)
+    axis.set_ylim(-0.7, len(rows) - 0.3)
+    axis.tick_params(length=0)
+    axis.spines[:].set_visible(False)
+    axis.grid(axis="x")
+    axis.set_axisbelow(True)
+    axis.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.4, -0.005), ncols=2, fontsize=10)
+    return Chart(figure, name, alt)
+
+
+@styled
+def spans(rows, kinds, name, alt, xlabel, ticks):
+    """Intervals on a logarithmic axis of days (day 0 drawn at half a day), one line a row; a point where both ends agree.
+
+    ``rows``: DataFrame label, kind, lo, hi; ``kinds``: dict kind -> (marker, colour name, label); ``ticks``: days to label.
+    """
+    labels = list(dict.fromkeys(rows["label"]))
+    figure, axis = canvas(9.5, 0.27 * len(labels) + 1.6)
+    height = {label: len(labels) - 1 - number for number, label in enumerate(labels)}
+    for number, (kind, (marker, colour, text)) in enumerate(kinds.items()):
+        chosen = rows[rows["kind"] == kind]
+        y = chosen["label"].map(height) + 0.13 * (len(kinds) / 2 - number)
+        lo, hi = chosen["lo"].clip(lower=0.5), chosen["hi"].clip(lower=0.5)
+        axis.hlines(y, lo, hi, color=COLOURS[colour], linewidth=2.2)
+        axis.scatter(hi, y, marker=marker, s=34, color=COLOURS[colour], label=text, zorder=3)
+    axis.set_xscale("log")
+    axis.set_xticks([max(0.5, tick) for tick in ticks], [str(tick) for tick in ticks])
+    axis.minorticks_off()
+    axis.set_yticks(list(height.values()), labels, fontsize=10)
+    axis.set_ylim(-0.7, len(labels) - 0.3)
+    axis.set_xlabel(xlabel)
+    axis.tick_params(axis="y", length=0)
+    axis.spines["left"].set_visible(False)
+    axis.grid(True)
+    axis.set_axisbelow(True)
+    axis.legend(loc="upper center", bbox_to_anchor=(0.4, -0.08), ncols=len(kinds), fontsize=10, handletextpad=0.2)
+    return Chart(figure, name, alt)
+
+
+@styled
+def columns(counts, kinds, name, alt, ylabel, below=()):
+    """Stacked columns by year in one panel; the kinds in ``below`` hang from the axis.
+
+    ``counts``: DataFrame with years as index and kinds as columns; ``kinds``: dict kind -> (colour name, hatch, label).
+    """
+    figure, axis = canvas(10, 4.4)
+    up = down = 0
+    for kind, (colour, hatch, label) in kinds.items():
+        sign = -1 if kind in below else 1
+        base = down if kind in below else up
+        axis.bar(counts.index, sign * counts[kind], bottom=base, width=0.82, label=label, **_fill(colour, hatch) | {"linewidth": 0.3})
+        up, down = (up, down - counts[kind]) if kind in below else (up + counts[kind], down)
+    axis.axhline(0, color=INK, linewidth=0.9)
+    axis.yaxis.set_major_formatter(lambda value, position: f"{abs(value):g}")
+    axis.yaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
+    axis.set_ylabel(ylabel)
+    axis.grid(axis="y")
+    axis.set_axisbelow(True)
+    axis.legend(loc="upper left", fontsize=10)
+    return Chart(figure, name, alt)
+
+
+@styled
+def heat(counts, rows, name, alt, label):
+    """A grid of counts, darker where larger, with the number in each cell that is not empty.
+
+    ``counts``: DataFrame, its index the keys of ``rows`` (dict key -> label), its columns the headings.
+    """
+    figure, axis = canvas(0.36 * counts.shape[1] + 2.6, 0.42 * len(rows) + 1.2)
+    values = counts.loc[list(rows)]
+    top = max(1, values.to_numpy().max())
+    for y, key in zip(range(len(rows) - 1, -1, -1), rows):
+        for x, value in enumerate(values.loc[key]):
+            if value:
+                axis.add_patch(mpl.patches.Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor=BLUE, alpha=round(0.15 + 0.6 * value / top, 2), linewidth=0))
+                axis.text(x, y, str(value), ha="center", va="center", fontsize=9)
+    axis.set_xticks(range(counts.shape[1]), [str(each) for each in counts.columns], rotation=90, fontsize=9)
+    axis.set_yticks(range(len(rows) - 1, -1, -1), list(rows.values()))
+    axis.set_xlim(-0.6, counts.shape[1] - 0.4)
+    axis.set_ylim(-0.6, len(rows) - 0.4)
+    axis.tick_params(length=0)
+    axis.spines[:].set_visible(False)
+    axis.set_xlabel(label)
+    return Chart(figure, name, alt)
+
+
 def join(words):
     """'A', 'A and B', 'A, B and C'."""
     words = list(words)

@@ -1,0 +1,122 @@
+"""From raw codings to codes that may be used: the keyword rules, the agreement of the coders, the rule of the plan."""
+
+import re
+
+import pandas as pd
+
+from allies import reliability, tables
+
+RAW = {"statements": ("statement_codes", "statement_id"), "episodes": ("episode_codes", "id"),
+       "responses": ("episode_codes", "id"), "events": ("event_codes", "event_id")}
+WORDS = {"statements": ["paraphrase", "key_phrase"], "episodes": ["name", "adversary", "place", "summary", "request", "answer"],
+         "responses": ["act"], "events": ["description", "key_phrase"]}
+ORDINAL = {"rung", "response_level", "level", "weight"}
+GROUPS = {"where": ["C1"], "what": ["C4", "C5"], "procedure": ["C3", "C6", "C7", "C11"], "who asked": ["C2"]}
+
+
+def rules(table, variable=None):
+    """The codebook's rules of a coded column, dict code -> rule; without ``variable`` a dict of all coded columns of the table."""
+    found = {field["name"]: field["rules"] for field in tables.describe(table)["schema"]["fields"]
+             if "rules" in field and field["name"] in _coded(table)}
+    return found if variable is None else found[variable]
+
+
+def _coded(table):
+    """Columns for which the keyword rules have rules."""
+    return set(pd.read_csv(tables.path("keyword_rules"), dtype=str).query("table == @table")["variable"])
+
+
+def many(table, variable):
+    """Whether several codes of a column may hold at once."""
+    field = next(each for each in tables.describe(table)["schema"]["fields"] if each["name"] == variable)
+    return field["type"] == "list"
+
+
+def by_keywords(table, rows):
+    """Codes that the keyword rules give to rows: columns id, variable, value (several joined by '; ').
+
+    ``rows`` are rows of the table as loaded. Where only one code can hold, the first pattern found in the words decides.
+    """
+    patterns = tables.load("keyword_rules").query("table == @table")
+    words = rows[WORDS[table]].agg(" ".join, axis=1)
+    found = []
+    for variable, each in patterns.sort_values("order").groupby("variable", sort=False):
+        tried = [(re.compile(pattern, re.IGNORECASE), value) for pattern, value in zip(each["pattern"], each["value"]) if pattern]
+        rest = each.loc[each["pattern"] == "", "value"].iloc[0]
+        for key, text in zip(rows["id"], words):
+            hits = list(dict.fromkeys(value for pattern, value in tried if pattern.search(text))) or [rest]
+            value = "; ".join(hits) if many(table, variable) else hits[0]
+            found.append((key, variable, value))
+    return pd.DataFrame(found, columns=["id", "variable", "value"])
+
+
+def raw(table, variable):
+    """Raw codings of a column: one row per unit, columns first, second, rules, adjudicator (missing where there is none)."""
+    name, key = RAW[table]
+    codes = tables.load(name).rename(columns={key: "unit"}).query("variable == @variable")
+    units = tables.load(table)["id"]
+    wide = codes.pivot(index="unit", columns="coder", values="value").reindex(index=units[units.isin(codes["unit"])])
+    return wide.reindex(columns=["first", "second", "rules", "adjudicator"])
+
+
+def adopted(codes):
+    """The adopted code of each unit, a Series: the adjudicator's, else what first and second agree on, else (coded once) the first's.
+
+    Raises ValueError naming the units on which first and second differ and no adjudicator decided.
+    """
+    open_ = codes["second"].notna() & (codes["first"] != codes["second"]) & codes["adjudicator"].isna()
+    if open_.any():
+        raise ValueError(f"no adjudicator decided on {', '.join(codes.index[open_])}")
+    return codes["adjudicator"].fillna(codes["first"])
+
+
+def holds(codes, labels):
+    """Whether any of the labels is among the codes of each coder: a DataFrame of yes and no, missing where the coder has none."""
+    return codes.apply(lambda column: column.map(lambda cell: "yes" if set(cell.split("; ")) & set(labels) else "no", na_action="ignore"))
+
+
+def agreement(table, pair=("first", "second")):
+    """How far two coders agree on every coded column of a table.
+
+    Returns one row per column, and per code where several may hold (and per group of conditions): variable, code, level,
+    occurs (units to which either coder gave the code), n, agree, alpha, lo, hi, ac1, verdict.
+    """
+    found = []
+    for variable, meaning in rules(table).items():
+        codes = raw(table, variable)[list(pair)].dropna()
+        if many(table, variable):
+            labels = {label: [label] for label in meaning} | (GROUPS if variable == "conditions" else {})
+            for label, members in labels.items():
+                found.append(_row(variable, label, "nominal", holds(codes, members), ["no", "yes"]))
+        else:
+            if variable == "rung":
+                subject = codes.apply(lambda column: column.map(lambda cell: "yes" if cell else "no"))
+                found.append(_row(variable, "is the subject", "nominal", subject, ["no", "yes"]))
+                codes = codes[(codes != "").all(axis=1)]
+            level = "ordinal" if variable in ORDINAL else "nominal"
+            found.append(_row(variable, "", level, codes, list(meaning)))
+    return pd.DataFrame(found)
+
+
+def _row(variable, label, level, codes, categories):
+    occurs = int((codes == "yes").any(axis=1).sum()) if label else len(codes)
+    return {"variable": variable, "code": label, "level": level, "occurs": occurs} | reliability.agreement(codes, categories, level)
+
+
+def usable(table, variable, code=""):
+    """The verdict of the plan on one column or code: used, tentative, dropped or undefined."""
+    report = agreement(table)
+    return report.loc[(report["variable"] == variable) & (report["code"] == code), "verdict"].iloc[0]
+
+
+def conditions(report):
+    """How the conditions may be used: dict label -> list of codes that stand for it.
+
+    Each condition whose own alpha passes stands for itself; those that do not are merged into their group where the group
+    passes, and dropped where it does not.
+    """
+    verdict = report[report["variable"] == "conditions"].set_index("code")["verdict"]
+    passes = {"used", "tentative"}
+    alone = {code: [code] for code in verdict.index if code not in GROUPS and verdict[code] in passes}
+    merged = {name: codes for name, codes in GROUPS.items() if verdict[name] in passes}
+    return {"alone": alone, "merged": merged, "dropped": [code for code in verdict.index if verdict[code] not in passes]}

@@ -1,0 +1,19 @@
+// Sorting, searching and filtering of the table of statements.
+import { jQuery } from "./dt_bundle.js";
+
+const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const table = jQuery("#statements").DataTable({
+  paging: false, order: [], autoWidth: false,
+  language: { search: "search all columns", info: "_TOTAL_ statements shown", infoEmpty: "no statement shown", infoFiltered: "of _MAX_", zeroRecords: "No statement fits." },
+});
+const filters = document.querySelector(".statement-table .filters");
+filters.hidden = false;
+for (const menu of filters.querySelectorAll("select")) {
+  menu.addEventListener("change", () => {
+    // A cell may hold several values, separated by semicolons.
+    const value = menu.value && `(^|; )${escape(menu.value)}(;|$)`;
+    table.column(menu.dataset.column).search(value, { regex: true, smart: false }).draw();
+  });
+}
+// A link to one statement must find it after the table was built.
+document.getElementById(location.hash.slice(1))?.scrollIntoView();
