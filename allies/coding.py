@@ -45,18 +45,18 @@ def by_keywords(table, rows):
         rest = each.loc[each["pattern"] == "", "value"].iloc[0]
         for key, text in zip(rows["id"], words):
             hits = list(dict.fromkeys(value for pattern, value in tried if pattern.search(text))) or [rest]
-            value = "; ".join(hits) if many(table, variable) else hits[0]
+            value = "; ".join(sorted(hits, key=list(rules(table, variable)).index)) if many(table, variable) else hits[0]
             found.append((key, variable, value))
     return pd.DataFrame(found, columns=["id", "variable", "value"])
 
 
 def raw(table, variable):
-    """Raw codings of a column: one row per unit, columns first, second, rules, adjudicator (missing where there is none)."""
+    """Raw codings of a column: one row per unit, columns first, second, masked, rules, adjudicator (missing where there is none)."""
     name, key = RAW[table]
     codes = tables.load(name).rename(columns={key: "unit"}).query("variable == @variable")
     units = tables.load(table)["id"]
     wide = codes.pivot(index="unit", columns="coder", values="value").reindex(index=units[units.isin(codes["unit"])])
-    return wide.reindex(columns=["first", "second", "rules", "adjudicator"])
+    return wide.reindex(columns=["first", "second", "masked", "rules", "adjudicator"])
 
 
 def adopted(codes):
@@ -103,10 +103,49 @@ def _row(variable, label, level, codes, categories):
     return {"variable": variable, "code": label, "level": level, "occurs": occurs} | reliability.agreement(codes, categories, level)
 
 
-def usable(table, variable, code=""):
-    """The verdict of the plan on one column or code: used, tentative, dropped or undefined."""
-    report = agreement(table)
-    return report.loc[(report["variable"] == variable) & (report["code"] == code), "verdict"].iloc[0]
+def all_but_statements():
+    """The agreement on episodes, responses and events, with the table in a column."""
+    return pd.concat([agreement(table).assign(table=table) for table in ("episodes", "responses", "events")], ignore_index=True)
+
+
+def shown(report):
+    """A report of agreement for reading, rounded."""
+    digits = report.round({"agree": 2, "alpha": 2, "lo": 2, "hi": 2, "ac1": 2})
+    return digits[[*(["table"] if "table" in digits else []), "variable", "code", "level", "n", "occurs", "agree", "alpha", "lo", "hi", "ac1", "verdict"]].astype(object).where(digits.notna(), "")
+
+
+BANDS = ((reliability.TENTATIVE, reliability.USED, "tentative"), (reliability.USED, 1.0, "used"))
+
+
+def picture(report):
+    """What ``charts.forest`` draws of a report: rows and the alternative text."""
+    meaning = {key: value.partition(":")[0] if variable == "conditions" else key for variable in ("conditions",) for key, value in rules("statements", variable).items()}
+    rows = report[report["alpha"].notna()]
+    label = [f"{row.variable}: {meaning.get(row.code, row.code)} ({row.code})" if row.code in meaning else f"{row.variable}: {row.code}" if row.code else row.variable
+             for row in rows.itertuples()]
+    rows = rows.assign(label=label, value=rows["alpha"], kind=rows["verdict"].map({"used": "blue", "tentative": "orange", "dropped": "paper"}))
+    rows = rows.sort_values("alpha", ascending=False, kind="stable")
+    count = rows["verdict"].value_counts()
+    alt = (f"Krippendorff's alpha of {len(rows)} codes with intervals: {count.get('used', 0)} reach .800, {count.get('tentative', 0)} lie between .667 and .800, "
+           f"{count.get('dropped', 0)} below; highest is {rows['label'].iloc[0]}, lowest {rows['label'].iloc[-1]}.")
+    return {"rows": rows[["label", "value", "lo", "hi", "kind"]], "alt": alt}
+
+
+def confusion_table(codes, categories):
+    """``reliability.confusion`` with the first coder's codes as a column, for reading."""
+    return reliability.confusion(codes.dropna(), categories).rename_axis("first coder").reset_index()
+
+
+def sentence(report, what):
+    """What the plan merged or dropped, as a sentence."""
+    result = conditions(report)
+    if what == "merged":
+        failing = {code for codes in GROUPS.values() for code in codes} - set(result["alone"])
+        parts = [f"{code} into {name}" for name in result["merged"] for code in GROUPS[name] if code in failing]
+        return f"of the conditions, {', '.join(parts)} was merged." if parts else "no condition had to be merged."
+    other = report[(report["variable"] != "conditions") & (report["verdict"] == "dropped")]
+    names = [f"{row.variable} {row.code}".strip() for row in other.itertuples()] + [code for code in result["dropped"] if code not in GROUPS]
+    return f"Not used anywhere as a finding: {', '.join(names)}." if names else "Nothing was dropped."
 
 
 def conditions(report):

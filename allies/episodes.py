@@ -5,7 +5,7 @@ import pandas as pd
 from allies import tables
 
 LADDER = {0: "nothing", 1: "statement", 2: "meeting", 3: "mission", 4: "material aid", 5: "deployment"}
-ALLIANCE = ("CST", "CSTO", "CIS")
+ALLIANCE = ("CST", "CSTO")  # the Commonwealth is another body, though with the same capitals
 
 
 def episodes():
@@ -21,12 +21,15 @@ def responses():
 
 
 def denominators(table):
-    """The three denominators of the plan: dict name -> rows. Fighting between members stands apart in *between members*."""
+    """The three denominators of the plan: dict name -> rows. Fighting between members stands apart in *between members*.
+
+    *strict* are the cases coded as an armed attack from outside on recognised territory, with the treaty in force, in which the
+    member asked the alliance; *request* all in which it asked; *broad* all.
+    """
     between = table["kind"] == "member against member"
     rest = table[~between]
-    outside = rest["kind"].isin(["external state", "external group"]) & (rest["ground"] == "recognised")
     asked = rest["asked"] == "alliance"
-    return {"strict": rest[outside & asked], "request": rest[asked], "broad": rest, "between members": table[between]}
+    return {"strict": rest[(rest["obligation_engaged"] == "yes") & asked], "request": rest[asked], "broad": rest, "between members": table[between]}
 
 
 def reached(table, rung):
@@ -36,19 +39,24 @@ def reached(table, rung):
 
 
 def helped_from_outside(table, rung=4):
-    """The claim that the alliance has never helped a member attacked from outside, under each denominator.
+    """The claim that the alliance has never helped a member attacked from outside, under each reading of it.
 
-    Returns one row per reading: denominator, n, helped (reached at least ``rung``), names.
+    Returns one row per reading, the strictest first: reading, n, helped (reached at least ``rung``), helped_names, others (names
+    of those that did not, below 20).
     """
-    external = table["kind"].isin(["external state", "external group"])
-    readings = {"strict: attacked from outside on recognised territory, and asked the alliance": denominators(table)["strict"],
-                "attacked or threatened by a state, asked or not": table[table["kind"] == "external state"],
-                "attacked or threatened by a state or by armed groups, asked or not": table[external],
-                "any request, internal crises included": denominators(table)["request"]}
+    sets = denominators(table)
+    broad = sets["broad"]
+    readings = {"attacked on recognised territory, and asked the alliance": sets["strict"],
+                "attacked on recognised territory, asked or not": broad[broad["obligation_engaged"] == "yes"],
+                "the same, with the disputed cases": broad[broad["obligation_engaged"] != "no"],
+                "threatened or attacked by a state or by armed groups from outside": broad[broad["kind"].isin(["external state", "external group"])],
+                "any request, internal crises included": sets["request"]}
     rows = []
     for name, chosen in readings.items():
         found = reached(chosen, rung)
-        rows.append({"denominator": name, "n": found["n"], "helped": found["reached"], "names": found["names"]})
+        others = [each for each in chosen["name"] if each not in found["names"]]
+        rows.append({"reading": name, "n": found["n"], "helped": found["reached"], "helped_names": found["names"],
+                     "others": others if len(others) < 20 else ["too many to name here"]})
     return pd.DataFrame(rows)
 
 
@@ -98,8 +106,66 @@ def consistent(table, acts):
     return list(table.loc[table["level"] != table["id"].map(highest).fillna(0), "id"])
 
 
-def said_of(said, episode):
-    """Statements on one episode in order: date, speaker, stance, rung, paraphrase, source_ids."""
-    return said.loc[said["episode_id"] == episode, ["date", "speaker", "stance", "rung", "paraphrase", "source_ids"]].sort_values("date")
 
 
+
+
+def by_denominator(table):
+    """The denominators for reading: denominator, n, mission, aid, deployment (counts at that rung or above), names (of all cases below 20)."""
+    rows = []
+    for name, chosen in denominators(table).items():
+        names = "; ".join(chosen["name"]) if len(chosen) < 20 else "too many to name here; see the table of episodes"
+        rows.append({"denominator": name, "n": len(chosen), "mission or more": reached(chosen, 3)["reached"], "material aid or more": reached(chosen, 4)["reached"],
+                     "deployment": reached(chosen, 5)["reached"], "cases": names})
+    return pd.DataFrame(rows)
+
+
+def engaged(table):
+    """The two best cases for each episode with an external attack or a request, and the code: name, start, for, against, code, source_ids."""
+    chosen = table[(table["obligation_engaged"] != "no") | (table["asked"] == "alliance")].sort_values("start")
+    return chosen[["name", "start", "obligation_for", "obligation_against", "obligation_engaged", "source_ids"]].rename(
+        columns={"obligation_for": "engaged, because", "obligation_against": "not engaged, because", "obligation_engaged": "code"})
+
+
+def deeds_picture(pairs):
+    """What ``charts.dumbbells`` draws: rows, steps, labels and the alternative text; the latest episode at the bottom."""
+    rows = pairs.sort_values("start")
+    label = [f"{row.name} ({row.start:%Y})" if not row.name.endswith(f"{row.start:%Y}") else row.name for row in rows.itertuples()]
+    picture = pd.DataFrame({"label": label, "left": rows["named"].to_numpy(), "right": rows["reached"].to_numpy(),
+                            "note": [str(n) if n else "" for n in rows["statements"]]})
+    spoken = rows[rows["named"].notna()]
+    alt = (f"Ladder from nothing to deployment for {len(rows)} episodes: in {int((spoken['reached'] < spoken['named']).sum())} of {len(spoken)} with a statement "
+           f"the rung reached lies below the rung named; a deployment of the alliance was reached in {int((rows['reached'] == 5).sum())}.")
+    return {"rows": picture, "steps": LADDER, "labels": ("highest rung named", "highest rung reached"), "alt": alt}
+
+
+def days_picture(days, table):
+    """What ``charts.spans`` draws: rows, kinds and the alternative text; only episodes that reached a meeting."""
+    kinds = {1: ("o", "grey", "statement"), 2: ("s", "sky", "meeting"), 3: ("^", "green", "mission"), 4: ("D", "orange", "material aid"), 5: ("*", "purple", "deployment")}
+    start = table.set_index("id")["start"]
+    met = days[days["id"].isin(days.loc[days["rung"] >= 2, "id"])]
+    met = met.assign(start=met["id"].map(start)).sort_values(["start", "rung"])
+    rows = pd.DataFrame({"label": [f"{row.name} ({row.start:%Y})" if not row.name.endswith(f"{row.start:%Y}") else row.name for row in met.itertuples()],
+                         "kind": met["rung"].to_numpy(), "lo": met["lo"].to_numpy(), "hi": met["hi"].to_numpy()})
+    deployed = met[met["rung"] == 5]
+    alt = (f"Days to each rung for {met['id'].nunique()} episodes in which at least a meeting was held; a deployment came in {len(deployed)}"
+           + (f", in {deployed['name'].iloc[0]} after {deployed['lo'].iloc[0]} to {deployed['hi'].iloc[0]} days." if len(deployed) else "."))
+    return {"rows": rows, "kinds": kinds, "alt": alt}
+
+
+def answers(table, acts):
+    """Days from the request, or else from the first day, to the first act of the alliance (a refusal is one) and to its answer.
+
+    Returns name, counted_from (request or first day), since (that day), first_act, answer, days_to_act, days_to_answer (missing
+    where there was none, or where the start is not known to the day and nobody asked); only episodes with an act or an answer.
+    An act that came before the request counts as 0 days.
+    """
+    asked = table["request_date"].notna() & (table["asked"] == "alliance")
+    since = table["request_date"].where(asked, table["start"].where(table["start_precision"] == "day"))
+    rows = table.assign(counted_from=["request" if each else "first day" for each in asked], since=since,
+                        first_act=table["id"].map(acts[acts["own"]].groupby("episode_id")["date"].min()))
+    for name in ("act", "answer"):
+        day = rows["first_act"] if name == "act" else rows["answer_date"]
+        rows[f"days_to_{name}"] = (day - since).dt.days.clip(lower=0).astype("Int64")
+    rows = rows[rows["first_act"].notna() | rows["answer_date"].notna()].sort_values("start")
+    return rows[["name", "counted_from", "since", "first_act", "answer_date", "days_to_act", "days_to_answer"]]

@@ -28,3 +28,12 @@ def balance(table, least=1):
     period = pd.cut(rows["year"], [1990, *bounds.values()], labels=list(bounds))
     count = pd.crosstab(period, rows["direction"]).reindex(index=list(bounds), columns=list(DIRECTIONS), fill_value=0)
     return count.assign(all=count.sum(axis=1)).rename_axis("period").reset_index()
+
+
+def picture(table):
+    """What ``charts.columns`` draws of acts of Armenia by year: counts, kinds, below and the alternative text."""
+    counts = by_year(table)
+    recent = counts.loc[2022:].sum()
+    alt = (f"Columns of acts of Armenia by year. West: {counts['west'].sum()} in all, most in {counts['west'].idxmax()} ({counts['west'].max()}). East: "
+           f"{counts['east'].sum()}, most in {counts['east'].idxmax()} ({counts['east'].max()}). Since 2022: {recent['west']} west, {recent['east']} east.")
+    return {"counts": counts, "kinds": {"west": ("blue", "", "west"), "east": ("orange", "//", "east")}, "below": ("east",), "alt": alt}

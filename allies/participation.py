@@ -44,3 +44,30 @@ def attendance(state, kind):
     said = rows["took_part"].replace({"declined": "no", "partly": "partly or online", "online": "partly or online"})
     count = pd.crosstab(rows["date"].dt.year, said)
     return count.reindex(range(count.index.min(), tables.coverage_end().year), fill_value=0).reindex(columns=["yes", "partly or online", "no", "unknown"], fill_value=0)
+
+
+def picture():
+    """What ``charts.timeline`` draws of the steps of both states: dots, rows, kinds and the alternative text."""
+    both = pd.concat([steps(state).assign(kind=state) for state in SINCE])
+    kinds = {"UZB": ("s", "orange", "Uzbekistan"), "ARM": ("o", "blue", "Armenia")}
+    found = [step for step in STEPS.values() if step in set(both["step"])]
+    only = [step for step in found if set(both.loc[both["step"] == step, "kind"]) == {"UZB"}]
+    alt = (f"Timeline of {len(both)} steps away of Uzbekistan, 2008 to 2012, and Armenia, since 2018, in {len(found)} kinds. Only Uzbekistan took the "
+           f"steps: {', '.join(only)}." if only else f"Timeline of {len(both)} steps away of two states in {len(found)} kinds.")
+    return {"dots": both.rename(columns={"step": "row"})[["date", "row", "kind"]], "rows": {step: step for step in found}, "kinds": kinds, "alt": alt}
+
+
+def sequence(said, first, last):
+    """What was said and done about freeze, dues and departure between two days, in order: date, who, what, grade, source_ids.
+
+    Statements are those of Armenia, the organisation and Russia on no place (membership, dues, freeze) or with the stance
+    *freezes* or *threatens_exit*; deeds are the facts of *membership* and *participation* on Armenia.
+    """
+    words = said[(said["about_armenia"] == "yes") & said["stratum"].isin(["csto", "russia", "allies", "armenia_executive"])]
+    words = words[words["stance"].isin(["freezes", "threatens_exit"]) | (words["territory"].map(lambda each: each == ["NONE"]) & (words["rung"] == ""))]
+    words = words.rename(columns={"speaker": "who", "paraphrase": "what"})
+    facts = tables.load("membership").query("member == 'ARM' and organisation == 'CSTO'")
+    missed = tables.load("participation").query("state == 'ARM'")
+    deeds = pd.concat([facts, missed[missed["took_part"].isin(ABSENT)]]).rename(columns={"fact": "what"}).assign(who="(act or report)")
+    both = pd.concat([each[["date", "who", "what", "grade", "source_ids"]] for each in (words, deeds)])
+    return both[both["date"].between(first, last)].sort_values("date", kind="stable").reset_index(drop=True)

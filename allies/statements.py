@@ -54,6 +54,33 @@ def searched(table):
     return pd.DataFrame({"searches": looked.reindex(cells, fill_value=0), "statements": found.reindex(cells, fill_value=0)}).reset_index()
 
 
+def by_year(table):
+    """What ``charts.heat`` draws of groups by year: counts, rows, label and the alternative text; early years are put together."""
+    bins = [1991, 1999, 2004, 2007, *range(2008, tables.coverage_end().year + 1)]
+    names = ["1992-1999", "2000-2004", "2005-2007", *map(str, bins[4:])]
+    counts = pd.crosstab(table["stratum"], pd.cut(table["date"].dt.year, bins, labels=names)).reindex(index=list(STRATA), columns=names, fill_value=0)
+    busiest = counts.sum().idxmax()
+    alt = (f"Grid of {len(STRATA)} groups of speakers by year. The busiest column is {busiest} with {counts.sum().max()} of {len(table)} statements; "
+           f"the group with most is {STRATA[counts.sum(axis=1).idxmax()]} with {counts.sum(axis=1).max()}.")
+    return {"counts": counts, "rows": STRATA, "label": "year of speaking", "alt": alt}
+
+
+def by_episode(table):
+    """What ``charts.heat`` draws of groups by episode: counts, rows, label and the alternative text."""
+    cells = searched(table)
+    counts = cells.pivot(index="stratum", columns="episode_id", values="statements")
+    silent = (cells["statements"] == 0).sum()
+    alt = (f"Grid of {len(STRATA)} groups of speakers by {counts.shape[1]} episodes: in {silent} of {len(cells)} cells the search found no statement; "
+           f"most statements stand in {counts.sum().idxmax()}.")
+    return {"counts": counts, "rows": STRATA, "label": "episode", "alt": alt}
+
+
+def only_english(table):
+    """Whether all pages behind a statement are in English, a Series."""
+    language = tables.load("sources").set_index("source_id")["language"]
+    return table["source_ids"].map(lambda keys: {language[key] for key in keys} == {"en"})
+
+
 def skew(table, column, most=10):
     """The commonest values of a column (lists are counted item by item): value, n, share of all rows in %."""
     count = table[column].explode().value_counts().head(most)
@@ -111,6 +138,95 @@ def results(table):
     return found.assign(p_holm=[min(1.0, scaled[order <= rank].max()) for rank in order])
 
 
+def answer(results):
+    """The answer of chapter 06 in a sentence, from the differences of the three hypotheses."""
+    moved = [name for name, row in results.iterrows() if row["difference"] != 0 and (row["difference"] < 0) == (HYPOTHESES[name][2] == "less")]
+    clear = [name for name, row in results.iterrows() if row["p_holm"] < 0.05 and name in moved]
+    head = {3: "All three shares moved as the plan foresaw", 2: f"Two of the three shares moved as the plan foresaw ({' and '.join(moved)})",
+            1: f"One of the three shares moved as the plan foresaw ({''.join(moved)})", 0: "None of the three shares moved as the plan foresaw"}[len(moved)]
+    tail = f"within speakers, {' and '.join(clear)} {'differ' if len(clear) > 1 else 'differs'} from chance" if clear else "within speakers, none differs from chance"
+    return f"{head}; {tail}."
+
+
+def significance(results, n):
+    """What the plan allows to be said about significance, a sentence."""
+    if n < LEAST:
+        return f"With fewer than {LEAST} such statements, the plan allows no claim of significance: the dots are shown, and p stands for what it is worth."
+    return "The number of statements allows the tests of the plan."
+
+
+def breaks():
+    """First days of the windows after the first, with their names, as ``charts.timeline`` takes them."""
+    return [(day, name) for name, day in list(WINDOWS.items())[1:]]
+
+
+def conditions_picture(table):
+    """What ``charts.timeline`` draws of the conditions for helping Armenia: dots, rows, kinds and the alternative text."""
+    rows = table[(table["about_armenia"] == "yes") & (table["groups"].map(len) > 0) & (table["date"] >= "2008-01-01")].explode("conditions")
+    order = [code for codes in coding.GROUPS.values() for code in codes]
+    rows = rows[rows["conditions"].isin(order)]
+    dots = pd.DataFrame({"date": rows["date"], "row": rows["conditions"], "kind": rows["stratum"].where(rows["side"] == "alliance", rows["side"])})
+    kinds = {"csto": ("o", "blue", "organisation"), "russia": ("D", "orange", "Russia"), "allies": ("s", "green", "other allies"),
+             "Armenia": ("x", "grey", "Armenia"), "analysts": ("+", "purple", "analysts")}
+    official = rows[rows["side"] == "alliance"]
+    before = official[official["date"] < WINDOWS["border"]]["conditions"].value_counts()
+    after = official[official["date"] >= WINDOWS["border"]]["conditions"].value_counts()
+    alt = (f"Timeline of {len(dots)} dots. On the alliance's side the commonest condition before 12 May 2021 is {CONDITIONS[before.index[0]]} ({before.iloc[0]} of "
+           f"{before.sum()}), from then on {CONDITIONS[after.index[0]]} ({after.iloc[0]} of {after.sum()}).")
+    return {"dots": dots, "rows": {code: f"{CONDITIONS[code]} ({code})" for code in order if code in set(dots["row"])}, "kinds": kinds, "alt": alt}
+
+
+def by_window(table):
+    """Counted statements by window and group of conditions: window, one column for each group, statements."""
+    names = table.explode("groups")
+    count = pd.crosstab(names["window"], names["groups"]).reindex(index=list(WINDOWS), columns=list(coding.GROUPS), fill_value=0)
+    return count.assign(statements=table["window"].value_counts().reindex(list(WINDOWS), fill_value=0)).rename_axis("window").reset_index()
+
+
+def first_named(table):
+    """The first statement of the alliance's side on Armenia for each condition: condition, date, speaker, paraphrase, source_ids, n (of all)."""
+    rows = counted(table).explode("conditions").sort_values("date")
+    rows = rows[rows["conditions"] != "C0"]
+    count = rows["conditions"].value_counts()
+    first = rows.drop_duplicates("conditions")
+    first = first.assign(condition=first["conditions"].map(CONDITIONS), n=first["conditions"].map(count))
+    return first[["condition", "n", "date", "speaker", "paraphrase", "source_ids"]]
+
+
+def shown(results):
+    """The results of the hypotheses for reading."""
+    rows = results.reset_index()
+    return pd.DataFrame({
+        "hypothesis": rows["hypothesis"], "groups": [" or ".join(HYPOTHESES[each][0]) for each in rows["hypothesis"]],
+        "since": [WINDOWS[HYPOTHESES[each][1]] for each in rows["hypothesis"]],
+        "before": [f"{a} of {b}" for a, b in zip(rows["before"], rows["before_n"])], "after": [f"{a} of {b}" for a, b in zip(rows["after"], rows["after_n"])],
+        "speakers on both sides": rows["speakers"], "p": rows["p"].round(3), "p, two-sided": rows["p_two"].round(3), "p, Holm": rows["p_holm"].round(3)})
+
+
+def exclusions_shown(table):
+    """Every exclusion that moves a p by more than .01 or turns a sign, for reading: variant, n, difference and p of each hypothesis."""
+    parts = {name: robustness(table, name).set_index("variant") for name in HYPOTHESES}
+    base = results(table).set_index("hypothesis")
+    moves = [any(abs(part.loc[variant, "p"] - base.loc[name, "p"]) > 0.01 or not part.loc[variant, "sign"] for name, part in parts.items())
+             for variant in parts["H1"].index]
+    rows = pd.DataFrame({"exclusion": parts["H1"].index, "n": parts["H1"]["n"].to_numpy()})
+    for name, part in parts.items():
+        rows[f"{name}: difference"] = part["difference"].round(2).to_numpy()
+        rows[f"{name}: p"] = part["p"].round(3).to_numpy()
+    return rows[moves].reset_index(drop=True)
+
+
+def echo_picture(echo):
+    """What ``charts.forest`` draws of the echoes: rows, the reference of the shuffles, limits and the alternative text."""
+    label = [f"{STRATA[row.later]} after {STRATA[row.first]}" for row in echo.itertuples()]
+    rows = pd.DataFrame({"label": label, "value": echo["found"], "lo": echo["found"], "hi": echo["found"], "kind": "blue"})
+    rows = rows.sort_values("value", ascending=False, kind="stable")
+    outside = int(((echo["found"] > echo["hi"]) | (echo["found"] < echo["lo"])).sum())
+    alt = (f"Counts of {len(echo)} pairs of groups with the range of the shuffles behind: {outside} of them lie outside it; most counts are those of "
+           f"{rows['label'].iloc[0]}, {rows['value'].iloc[0]}.")
+    return {"rows": rows, "reference": pd.DataFrame({"label": label, "lo": echo["lo"], "hi": echo["hi"]}), "xlim": (0, max(echo["found"].max(), echo["hi"].max()) + 1), "alt": alt}
+
+
 def exclusions(table):
     """The variants of the plan: dict name -> table."""
     base = counted(table)
@@ -125,42 +241,55 @@ def exclusions(table):
 
 
 def robustness(table, hypothesis):
-    """One hypothesis under every exclusion: one row each, variant and the columns of ``within_speakers``, plus holds (the
-    sign stays and one-sided p is below .05)."""
+    """One hypothesis under every exclusion: one row each, variant and the columns of ``within_speakers``, plus sign (stays) and
+    holds (it stays and one-sided p is below .05)."""
     direction = HYPOTHESES[hypothesis][2]
     found = pd.DataFrame([{"variant": name} | tested(each, hypothesis) for name, each in exclusions(table).items()])
     sign = found["difference"] < 0 if direction == "less" else found["difference"] > 0
-    return found.assign(holds=sign & (found["p"] < 0.05))
+    return found.assign(sign=sign, holds=sign & (found["p"] < 0.05))
 
 
-def echoes(table):
-    """Who named a condition after another group had named it first in the same episode.
+def echo_pairs(table):
+    """Pairs of statements of which the later takes up a condition that the earlier was the first to name in the same episode.
 
-    Returns one row per later statement, episode and condition: episode_id, condition, first (group of speakers of the
-    earliest statement), later (group of the later one), days between. Statements of one day count as neither.
+    Returns one row per pair, episode and condition: episode_id, condition, first, later (positions in ``table``), days between.
+    Statements of one day, and analysts, count as neither.
     """
-    rows = table[(table["episode_id"] != "") & (table["side"] != "analysts")].explode("conditions")
-    rows = rows[rows["conditions"] != "C0"].rename(columns={"conditions": "condition"}).sort_values(["date", "id"])
+    rows = table.assign(position=range(len(table)))
+    rows = rows[(rows["episode_id"] != "") & (rows["side"] != "analysts")].explode("conditions").rename(columns={"conditions": "condition"})
+    rows = rows[rows["condition"] != "C0"].sort_values(["date", "id"])
     found = []
     for (episode, condition), each in rows.groupby(["episode_id", "condition"]):
         origin = each.iloc[0]
-        after = each[(each["date"] > origin["date"]) & (each["stratum"] != origin["stratum"])]
-        found += [(episode, condition, origin["stratum"], row.stratum, (row.date - origin["date"]).days) for row in after.itertuples()]
+        after = each[each["date"] > origin["date"]]
+        found += [(episode, condition, origin["position"], row.position, (row.date - origin["date"]).days) for row in after.itertuples()]
     return pd.DataFrame(found, columns=["episode_id", "condition", "first", "later", "days"])
 
 
 def echo_null(table, draws=2000, seed=20261122):
-    """How often each group echoes each other group if the groups are shuffled among the statements of an episode.
+    """How often each group of speakers echoes each other group, beside what shuffling the groups within each episode gives.
 
-    Returns one row per pair: first, later, found, lo, hi (95 % of the shuffles), share (of shuffles that reach the count found).
+    Returns one row per pair of groups with an echo: first, later, found, lo, hi (95 % of the shuffles), share (of shuffles
+    that reach the count found).
     """
-    rows = table[(table["episode_id"] != "") & (table["side"] != "analysts")]
-    found = echoes(rows).groupby(["first", "later"]).size()
-    random, counts = np.random.default_rng(seed), []
+    pairs, keys, random = echo_pairs(table), list(STRATA), np.random.default_rng(seed)
+    group = table["stratum"].map(keys.index).to_numpy()
+    speaks = (table["side"] != "analysts").to_numpy()
+    episodes = [np.flatnonzero((table["episode_id"] == each).to_numpy() & speaks) for each in pairs["episode_id"].unique()]
+
+    def count(labels):
+        first, later = labels[pairs["first"].to_numpy(int)], labels[pairs["later"].to_numpy(int)]
+        grid = np.zeros((len(keys), len(keys)), int)
+        np.add.at(grid, (first, later), first != later)
+        return grid
+
+    found, drawn = count(group), []
     for _ in range(draws):
-        shuffled = rows.groupby("episode_id")["stratum"].transform(lambda each: random.permutation(each.to_numpy()))
-        counts.append(echoes(rows.assign(stratum=shuffled)).groupby(["first", "later"]).size())
-    drawn = pd.concat(counts, axis=1).fillna(0).T.reset_index(drop=True)
-    pairs = [(a, b) for a in STRATA for b in STRATA if a != b and found.get((a, b), 0)]
-    return pd.DataFrame([{"first": a, "later": b, "found": int(found[a, b]), "lo": drawn[a, b].quantile(0.025), "hi": drawn[a, b].quantile(0.975),
-                          "share": float((drawn[a, b] >= found[a, b]).mean())} for a, b in pairs if (a, b) in drawn])
+        shuffled = group.copy()
+        for members in episodes:
+            shuffled[members] = random.permutation(group[members])
+        drawn.append(count(shuffled))
+    drawn = np.stack(drawn)
+    return pd.DataFrame([{"first": keys[a], "later": keys[b], "found": int(found[a, b]), "lo": float(np.quantile(drawn[:, a, b], 0.025)),
+                          "hi": float(np.quantile(drawn[:, a, b], 0.975)), "share": float((drawn[:, a, b] >= found[a, b]).mean())}
+                         for a, b in zip(*np.nonzero(found))])

@@ -7,12 +7,12 @@ from allies import episodes, tables
 
 def crisis(**changes):
     row = {"id": "E1", "name": "one", "start": pd.Timestamp("2020-01-10"), "start_precision": "day", "kind": "external state",
-           "ground": "recognised", "asked": "alliance", "level": 3, "bilateral": ""}
+           "obligation_engaged": "yes", "asked": "alliance", "level": 3, "bilateral": ""}
     return row | changes
 
 
 def test_denominators_keep_fighting_between_members_apart():
-    table = pd.DataFrame([crisis(), crisis(id="E2", kind="internal"), crisis(id="E3", ground="karabakh"), crisis(id="E4", asked="none"),
+    table = pd.DataFrame([crisis(), crisis(id="E2", kind="internal", obligation_engaged="no"), crisis(id="E3", obligation_engaged="disputed"), crisis(id="E4", asked="none"),
                           crisis(id="E5", kind="member against member")])
     sizes = {name: list(rows["id"]) for name, rows in episodes.denominators(table).items()}
     assert sizes == {"strict": ["E1"], "request": ["E1", "E2", "E3"], "broad": ["E1", "E2", "E3", "E4"], "between members": ["E5"]}

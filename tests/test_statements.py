@@ -55,7 +55,10 @@ def test_echoes_point_to_the_earliest_and_never_back():
     table = pd.DataFrame({"id": ["a", "b", "c", "d"], "date": pd.to_datetime(["2020-01-01", "2020-01-03", "2020-01-03", "2020-01-01"]),
                           "episode_id": ["E1", "E1", "E1", "E2"], "side": ["alliance"] * 4, "stratum": ["russia", "csto", "russia", "csto"],
                           "conditions": [["C1"], ["C1", "C2"], ["C1"], ["C1"]]})
-    assert statements.echoes(table).to_dict("records") == [{"episode_id": "E1", "condition": "C1", "first": "russia", "later": "csto", "days": 2}]
+    pairs = statements.echo_pairs(table).to_dict("records")
+    assert pairs == [{"episode_id": "E1", "condition": "C1", "first": 0, "later": 1, "days": 2}, {"episode_id": "E1", "condition": "C1", "first": 0, "later": 2, "days": 2}]
+    counts = statements.echo_null(table, draws=50).to_dict("records")
+    assert [(each["first"], each["later"], each["found"]) for each in counts] == [("russia", "csto", 1)]
 
 
 def test_windows_are_those_of_the_plan():
