@@ -144,6 +144,8 @@ def answer(results):
     clear = [name for name, row in results.iterrows() if row["p_holm"] < 0.05 and name in moved]
     head = {3: "All three shares moved as the plan foresaw", 2: f"Two of the three shares moved as the plan foresaw ({' and '.join(moved)})",
             1: f"One of the three shares moved as the plan foresaw ({''.join(moved)})", 0: "None of the three shares moved as the plan foresaw"}[len(moved)]
+    against = [name for name in results.index if name not in moved]
+    head += f"; {' and '.join(against)} did not" if against and moved else ""
     tail = f"within speakers, {' and '.join(clear)} {'differ' if len(clear) > 1 else 'differs'} from chance" if clear else "within speakers, none differs from chance"
     return f"{head}; {tail}."
 
