@@ -11,6 +11,8 @@ RAW = {"statements": ("statement_codes", "statement_id"), "episodes": ("episode_
 WORDS = {"statements": ["paraphrase", "key_phrase"], "episodes": ["name", "adversary", "place", "summary", "request", "answer"],
          "responses": ["act"], "events": ["description", "key_phrase"]}
 ORDINAL = {"rung", "response_level", "level", "weight"}
+CONDITIONS = {"C0": "none", "C1": "where", "C2": "who asked", "C3": "delimitation", "C4": "what", "C5": "external only", "C6": "procedure",
+              "C7": "signature", "C8": "participation", "C9": "zone of responsibility", "C10": "political assessment", "C11": "both sides"}
 GROUPS = {"where": ["C1"], "what": ["C4", "C5"], "procedure": ["C3", "C6", "C7", "C11"], "who asked": ["C2"]}
 
 
@@ -119,9 +121,8 @@ BANDS = ((reliability.TENTATIVE, reliability.USED, "tentative"), (reliability.US
 
 def picture(report):
     """What ``charts.forest`` draws of a report: rows and the alternative text."""
-    meaning = {key: value.partition(":")[0] if variable == "conditions" else key for variable in ("conditions",) for key, value in rules("statements", variable).items()}
     rows = report[report["alpha"].notna()]
-    label = [f"{row.variable}: {meaning.get(row.code, row.code)} ({row.code})" if row.code in meaning else f"{row.variable}: {row.code}" if row.code else row.variable
+    label = [f"{row.variable}: {CONDITIONS[row.code]} ({row.code})" if row.code in CONDITIONS else f"{row.variable}: {row.code}" if row.code else row.variable
              for row in rows.itertuples()]
     rows = rows.assign(label=label, value=rows["alpha"], kind=rows["verdict"].map({"used": "blue", "tentative": "orange", "dropped": "paper"}))
     rows = rows.sort_values("alpha", ascending=False, kind="stable")

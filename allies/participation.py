@@ -6,7 +6,7 @@ from allies import tables
 
 STEPS = {"agreement": "agreement not signed", "summit": "summit missed", "ministerial": "ministers' meeting missed",
          "exercise": "exercise not joined", "exercise_host": "exercise not hosted", "post": "post given up", "budget": "dues not paid",
-         "participating": "participation frozen by its own word", "member": "suspended by the council", "de jure": "treaty no longer in force"}
+         "participating": "participation frozen by its own word", "member": "suspended by the council", "de jure": "no longer a member in law"}
 ABSENT = ("no", "declined")
 SINCE = {"ARM": "2018-05-08", "UZB": "2008-01-01"}  # change of government in Armenia; the years before Uzbekistan's exit
 UNTIL = {"UZB": "2012-12-31"}

@@ -10,8 +10,6 @@ SIDES = {"csto": "alliance", "russia": "alliance", "allies": "alliance", "armeni
          "armenia_parliament": "Armenia", "armenia_opposition": "Armenia", "analyst": "analysts"}
 STRATA = {"csto": "organisation", "russia": "Russia", "allies": "other allies", "armenia_executive": "Armenia: executive",
           "armenia_parliament": "Armenia: parliament", "armenia_opposition": "Armenia: opposition", "analyst": "analysts"}
-CONDITIONS = {"C0": "none", "C1": "where", "C2": "who asked", "C3": "delimitation", "C4": "what", "C5": "external only", "C6": "procedure",
-              "C7": "signature", "C8": "participation", "C9": "zone of responsibility", "C10": "political assessment", "C11": "both sides"}
 WINDOWS = {"before": "1992-05-15", "Karabakh": "2020-09-27", "border": "2021-05-12", "attack": "2022-09-13", "after": "2023-09-19"}
 HYPOTHESES = {"H1": (["where"], "border", "less"), "H2": (["what", "procedure"], "border", "more"), "H3": (["who asked"], "attack", "more")}
 COMMITMENT = {"declines": -2, "conditional": 1, "commits": 2, "neutral": 0, "reassures": 0}
@@ -66,13 +64,15 @@ def by_year(table):
 
 
 def by_episode(table):
-    """What ``charts.heat`` draws of groups by episode: counts, rows, label and the alternative text."""
+    """What ``charts.heat`` draws of episodes by group: counts, rows, label and the alternative text."""
     cells = searched(table)
-    counts = cells.pivot(index="stratum", columns="episode_id", values="statements")
+    names = tables.load("episodes").sort_values("start").set_index("id")["name"]
+    counts = cells.assign(stratum=cells["stratum"].map(STRATA)).pivot(index="episode_id", columns="stratum", values="statements")[list(STRATA.values())]
     silent = (cells["statements"] == 0).sum()
-    alt = (f"Grid of {len(STRATA)} groups of speakers by {counts.shape[1]} episodes: in {silent} of {len(cells)} cells the search found no statement; "
-           f"most statements stand in {counts.sum().idxmax()}.")
-    return {"counts": counts, "rows": STRATA, "label": "episode", "alt": alt}
+    busiest = counts.sum(axis=1).idxmax()
+    alt = (f"Grid of {len(counts)} episodes by {len(STRATA)} groups of speakers: in {silent} of {len(cells)} cells the search found no statement; "
+           f"most statements speak of {names[busiest]}, {counts.loc[busiest].sum()}.")
+    return {"counts": counts, "rows": names.to_dict(), "label": "", "alt": alt}
 
 
 def only_english(table):
@@ -84,7 +84,7 @@ def only_english(table):
 def skew(table, column, most=10):
     """The commonest values of a column (lists are counted item by item): value, n, share of all rows in %."""
     count = table[column].explode().value_counts().head(most)
-    return pd.DataFrame({column: count.index, "n": count.to_numpy(), "share_percent": (100 * count / len(table)).round(1).to_numpy()})
+    return pd.DataFrame({column: count.index, "n": count.to_numpy(), "share, %": (100 * count / len(table)).round(1).to_numpy()})
 
 
 def counted(table):
@@ -131,30 +131,13 @@ def tested(table, hypothesis):
 
 
 def results(table):
-    """All hypotheses: one row each, the columns of ``within_speakers`` plus hypothesis and p_holm (one-sided p, Holm 1979)."""
+    """All hypotheses: one row each, the columns of ``within_speakers`` plus hypothesis, foreseen (whether the share moved as the
+    plan foresaw) and p_holm (one-sided p, Holm 1979)."""
     found = pd.DataFrame([{"hypothesis": each} | tested(table, each) for each in HYPOTHESES])
     order = found["p"].rank(method="first")
     scaled = found["p"] * (len(found) + 1 - order)
-    return found.assign(p_holm=[min(1.0, scaled[order <= rank].max()) for rank in order])
-
-
-def answer(results):
-    """The answer of chapter 06 in a sentence, from the differences of the three hypotheses."""
-    moved = [name for name, row in results.iterrows() if row["difference"] != 0 and (row["difference"] < 0) == (HYPOTHESES[name][2] == "less")]
-    clear = [name for name, row in results.iterrows() if row["p_holm"] < 0.05 and name in moved]
-    head = {3: "All three shares moved as the plan foresaw", 2: f"Two of the three shares moved as the plan foresaw ({' and '.join(moved)})",
-            1: f"One of the three shares moved as the plan foresaw ({''.join(moved)})", 0: "None of the three shares moved as the plan foresaw"}[len(moved)]
-    against = [name for name in results.index if name not in moved]
-    head += f"; {' and '.join(against)} did not" if against and moved else ""
-    tail = f"within speakers, {' and '.join(clear)} {'differ' if len(clear) > 1 else 'differs'} from chance" if clear else "within speakers, none differs from chance"
-    return f"{head}; {tail}."
-
-
-def significance(results, n):
-    """What the plan allows to be said about significance, a sentence."""
-    if n < LEAST:
-        return f"With fewer than {LEAST} such statements, the plan allows no claim of significance: the dots are shown, and p stands for what it is worth."
-    return "The number of statements allows the tests of the plan."
+    less = found["hypothesis"].map(lambda each: HYPOTHESES[each][2] == "less")
+    return found.assign(foreseen=(found["difference"] < 0) == less, p_holm=[min(1.0, scaled[order <= rank].max()) for rank in order])
 
 
 def breaks():
@@ -173,15 +156,16 @@ def conditions_picture(table):
     official = rows[rows["side"] == "alliance"]
     before = official[official["date"] < WINDOWS["border"]]["conditions"].value_counts()
     after = official[official["date"] >= WINDOWS["border"]]["conditions"].value_counts()
-    alt = (f"Timeline of {len(dots)} dots. On the alliance's side the commonest condition before 12 May 2021 is {CONDITIONS[before.index[0]]} ({before.iloc[0]} of "
-           f"{before.sum()}), from then on {CONDITIONS[after.index[0]]} ({after.iloc[0]} of {after.sum()}).")
-    return {"dots": dots, "rows": {code: f"{CONDITIONS[code]} ({code})" for code in order if code in set(dots["row"])}, "kinds": kinds, "alt": alt}
+    alt = (f"Timeline of {len(dots)} dots. On the alliance's side the commonest condition before 12 May 2021 is {coding.CONDITIONS[before.index[0]]} ({before.iloc[0]} of "
+           f"{before.sum()}), from then on {coding.CONDITIONS[after.index[0]]} ({after.iloc[0]} of {after.sum()}).")
+    return {"dots": dots, "rows": {code: f"{coding.CONDITIONS[code]} ({code})" for code in order if code in set(dots["row"])}, "kinds": kinds, "alt": alt}
 
 
 def by_window(table):
     """Counted statements by window and group of conditions: window, one column for each group, statements."""
     names = table.explode("groups")
     count = pd.crosstab(names["window"], names["groups"]).reindex(index=list(WINDOWS), columns=list(coding.GROUPS), fill_value=0)
+    count.columns.name = None
     return count.assign(statements=table["window"].value_counts().reindex(list(WINDOWS), fill_value=0)).rename_axis("window").reset_index()
 
 
@@ -191,7 +175,7 @@ def first_named(table):
     rows = rows[rows["conditions"] != "C0"]
     count = rows["conditions"].value_counts()
     first = rows.drop_duplicates("conditions")
-    first = first.assign(condition=first["conditions"].map(CONDITIONS), n=first["conditions"].map(count))
+    first = first.assign(condition=first["conditions"].map(coding.CONDITIONS), n=first["conditions"].map(count))
     return first[["condition", "n", "date", "speaker", "paraphrase", "source_ids"]]
 
 

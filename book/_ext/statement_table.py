@@ -40,7 +40,7 @@ def _values(rows, names):
     said = set(rows["conditions"].explode())
     return {"group": [name for key, name in statements.STRATA.items() if key in set(rows["stratum"])],
             "stance": [each for each in coding.rules("statements", "stance") if each in set(rows["stance"])],
-            "conditions": [name for code, name in statements.CONDITIONS.items() if code in said], "episode": episodes, "grade": list("ABC")}
+            "conditions": [name for code, name in coding.CONDITIONS.items() if code in said], "episode": episodes, "grade": list("ABC")}
 
 
 def _menu(head, values):
@@ -56,10 +56,11 @@ def _row(row, names, raw):
     about = [("where", row["venue"]), ("said in", row["language"]), ("wording", f"{row['wording']}, translation: {row['translation']}"),
              ("repeats", "; ".join(row["repeat_of"])), ("takes back", "; ".join(row["walks_back"])), ("remark", row["note"])]
     details = "".join(f"<dt>{term}</dt><dd>{esc(text)}</dd>" for term, text in about if text)
-    conditions = "; ".join(statements.CONDITIONS[code] for code in row["conditions"])
+    conditions = "; ".join(coding.CONDITIONS[code] for code in row["conditions"])
+    coded = " · ".join(each for each in (statements.STRATA[row["stratum"]], conditions, esc(names.get(row["episode_id"], ""))) if each)
     cells = [f"<time>{row['date']:%Y-%m-%d}</time>{precision}", f"{esc(row['speaker'])}<br><small>{esc(row['office'])}</small>",
              statements.STRATA[row["stratum"]],
-             f"{esc(row['paraphrase'])}{phrase}{framing} {charts.cite(row['source_ids'])}"
+             f"{esc(row['paraphrase'])}{phrase}{framing} {charts.cite(row['source_ids'])}<br><small>{coded}</small>"
              f"<details><summary>codings of {row['id']}</summary><dl>{details}{codes}</dl></details>",
              row["stance"], conditions, esc(names.get(row["episode_id"], "")), row["grade"]]
     return f'<tr id="statement-{row["id"]}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'

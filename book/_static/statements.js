@@ -4,6 +4,7 @@ import { jQuery } from "./dt_bundle.js";
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const table = jQuery("#statements").DataTable({
   paging: false, order: [], autoWidth: false,
+  columnDefs: [{ targets: [2, 5, 6], visible: false }], // group, conditions and episode stand in the cell of the words; the menus filter by them
   language: { search: "search all columns", info: "_TOTAL_ statements shown", infoEmpty: "no statement shown", infoFiltered: "of _MAX_", zeroRecords: "No statement fits." },
 });
 const filters = document.querySelector(".statement-table .filters");
