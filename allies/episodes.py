@@ -46,10 +46,11 @@ def helped_from_outside(table, rung=4):
     """
     sets = denominators(table)
     broad = sets["broad"]
+    outside = broad["kind"].isin(["external state", "external group"])
     readings = {"attacked on recognised territory, and asked the alliance": sets["strict"],
                 "attacked on recognised territory, asked or not": broad[broad["obligation_engaged"] == "yes"],
-                "the same, with the disputed cases": broad[broad["obligation_engaged"] != "no"],
-                "threatened or attacked by a state or by armed groups from outside": broad[broad["kind"].isin(["external state", "external group"])],
+                "the same, with disputed cases of a threat from outside": broad[(broad["obligation_engaged"] != "no") & outside],
+                "any threat or attack by a state or armed groups, Nagorno-Karabakh included": broad[outside],
                 "any request, internal crises included": sets["request"]}
     rows = []
     for name, chosen in readings.items():
@@ -61,18 +62,20 @@ def helped_from_outside(table, rung=4):
 
 
 def words_and_deeds(table, said):
-    """Per episode the highest rung named by the alliance's side and the one reached.
+    """Per episode the highest rung named by the alliance's side, the highest promised, and the one reached by the alliance.
 
-    Returns id, name, start, named (missing where nobody spoke of a rung), statements (number that did), unconditional (the
-    highest rung named without an open condition, stance *commits*), reached, bilateral.
+    Returns id, name, start, reached, bilateral, named (highest rung of any statement of the alliance's side, also of an appeal
+    or a refusal; missing where nobody spoke of a rung), promised (of statements that commit or promise under a condition, made
+    before the episode was over; missing where there is none) and promises (their number).
     """
     spoken = said[(said["side"] == "alliance") & (said["rung"] != "") & (said["episode_id"] != "")]
-    spoken = spoken.assign(rung=spoken["rung"].astype(int)).groupby("episode_id")
-    committed = said[(said["side"] == "alliance") & (said["stance"] == "commits") & (said["rung"] != "")]
-    committed = committed.assign(rung=committed["rung"].astype(int)).groupby("episode_id")["rung"].max()
+    spoken = spoken.assign(rung=spoken["rung"].astype(int))
+    over = spoken["episode_id"].map(table.set_index("id")["end"])
+    promise = spoken[spoken["stance"].isin(["commits", "conditional"]) & (over.isna() | (spoken["date"] <= over))]
     rows = table[["id", "name", "start", "level", "bilateral"]].rename(columns={"level": "reached"})
-    return rows.assign(named=rows["id"].map(spoken["rung"].max()), statements=rows["id"].map(spoken.size()).fillna(0).astype(int),
-                       unconditional=rows["id"].map(committed))
+    return rows.assign(named=rows["id"].map(spoken.groupby("episode_id")["rung"].max()),
+                       promised=rows["id"].map(promise.groupby("episode_id")["rung"].max()),
+                       promises=rows["id"].map(promise.groupby("episode_id").size()).fillna(0).astype(int))
 
 
 def days_to(table, acts):
@@ -131,12 +134,12 @@ def deeds_picture(pairs):
     """What ``charts.dumbbells`` draws: rows, steps, labels and the alternative text; the latest episode at the bottom."""
     rows = pairs.sort_values("start")
     label = [f"{row.name} ({row.start:%Y})" if not row.name.endswith(f"{row.start:%Y}") else row.name for row in rows.itertuples()]
-    picture = pd.DataFrame({"label": label, "left": rows["named"].to_numpy(), "right": rows["reached"].to_numpy(),
-                            "note": [str(n) if n else "" for n in rows["statements"]]})
-    spoken = rows[rows["named"].notna()]
-    alt = (f"Ladder from nothing to deployment for {len(rows)} episodes: in {int((spoken['reached'] < spoken['named']).sum())} of {len(spoken)} with a statement "
-           f"the rung reached lies below the rung named; a deployment of the alliance was reached in {int((rows['reached'] == 5).sum())}.")
-    return {"rows": picture, "steps": LADDER, "labels": ("highest rung named", "highest rung reached"), "alt": alt}
+    picture = pd.DataFrame({"label": label, "left": rows["promised"].to_numpy(), "right": rows["reached"].to_numpy(),
+                            "note": [str(n) if n else "" for n in rows["promises"]]})
+    spoken = rows[rows["promised"].notna()]
+    alt = (f"Ladder from nothing to deployment for {len(rows)} episodes: in {int((spoken['reached'] < spoken['promised']).sum())} of {len(spoken)} with a promise, "
+           f"most of them under a condition, the rung reached lies below the rung promised; the alliance deployed forces in {int((rows['reached'] == 5).sum())}.")
+    return {"rows": picture, "steps": LADDER, "labels": ("highest rung promised, with or without a condition", "highest rung reached by the alliance"), "alt": alt}
 
 
 def days_picture(days, table):
@@ -157,15 +160,15 @@ def answers(table, acts):
     """Days from the request, or else from the first day, to the first act of the alliance (a refusal is one) and to its answer.
 
     Returns name, counted_from (request or first day), since (that day), first_act, answer, days_to_act, days_to_answer (missing
-    where there was none, or where the start is not known to the day and nobody asked); only episodes with an act or an answer.
-    An act that came before the request counts as 0 days.
+    where there was none; also where the start is not known to the day and nobody asked, and for answers where the alliance was
+    not asked); only episodes with an act. An act that came before the request counts as 0 days.
     """
     asked = table["request_date"].notna() & (table["asked"] == "alliance")
     since = table["request_date"].where(asked, table["start"].where(table["start_precision"] == "day"))
     rows = table.assign(counted_from=["request" if each else "first day" for each in asked], since=since,
                         first_act=table["id"].map(acts[acts["own"]].groupby("episode_id")["date"].min()))
     for name in ("act", "answer"):
-        day = rows["first_act"] if name == "act" else rows["answer_date"]
+        day = rows["first_act"] if name == "act" else rows["answer_date"].where(asked)
         rows[f"days_to_{name}"] = (day - since).dt.days.clip(lower=0).astype("Int64")
-    rows = rows[rows["first_act"].notna() | rows["answer_date"].notna()].sort_values("start")
-    return rows[["name", "counted_from", "since", "first_act", "answer_date", "days_to_act", "days_to_answer"]]
+    rows = rows[rows["first_act"].notna()].sort_values("start")
+    return rows[["name", "counted_from", "since", "first_act", "days_to_act", "days_to_answer"]]

@@ -1,12 +1,14 @@
 """How a member stops taking part: which step, when, and in which order."""
 
+from itertools import combinations
+
 import pandas as pd
 
 from allies import tables
 
 STEPS = {"agreement": "agreement not signed", "summit": "summit missed", "ministerial": "ministers' meeting missed",
          "exercise": "exercise not joined", "exercise_host": "exercise not hosted", "post": "post given up", "budget": "dues not paid",
-         "participating": "participation frozen by its own word", "member": "suspended by the council", "de jure": "no longer a member in law"}
+         "froze": "freeze declared in words", "note_sent": "note asking for suspension", "council_decision": "suspended by the council"}
 ABSENT = ("no", "declined")
 SINCE = {"ARM": "2018-05-08", "UZB": "2008-01-01"}  # change of government in Armenia; the years before Uzbekistan's exit
 UNTIL = {"UZB": "2012-12-31"}
@@ -19,8 +21,9 @@ def steps(state):
     """
     missed = tables.load("participation").query("state == @state")
     missed = missed[missed["took_part"].isin(ABSENT)].rename(columns={"kind": "step"})
-    ended = tables.load("membership").query("member == @state and organisation == 'CSTO'").explode("closes").rename(columns={"closes": "step"})
-    both = pd.concat([each[["date", "step", "fact", "grade", "source_ids"]] for each in (missed, ended[ended["step"].notna()])])
+    ended = tables.load("membership").query("member == @state and organisation == 'CSTO'").rename(columns={"event": "step"})
+    ended = ended[ended["closes"].map(len) > 0].replace({"step": {"suspended": "council_decision"}})  # the effect of the decision, one step
+    both = pd.concat([each[["date", "step", "fact", "grade", "source_ids"]] for each in (missed, ended)])
     both = both[(both["date"] >= SINCE[state]) & (both["date"] <= UNTIL.get(state, tables.coverage_end()))]
     return both.assign(step=both["step"].map(STEPS)).sort_values("date", kind="stable").reset_index(drop=True)
 
@@ -38,12 +41,20 @@ def beside():
     return found.sort_values(["ARM", "UZB"]).reset_index(drop=True)
 
 
+def order(table):
+    """How far two states took their common kinds of steps in the same order: a dict common, same, other (pairs of kinds in the same
+    and in another order; ties count as neither). ``table`` is that of ``beside``."""
+    both = table.dropna(subset=["ARM", "UZB"])
+    signs = [(a.ARM - b.ARM).days * (a.UZB - b.UZB).days for a, b in combinations(list(both.itertuples()), 2)]
+    return {"common": len(both), "same": sum(sign > 0 for sign in signs), "other": sum(sign < 0 for sign in signs)}
+
+
 def attendance(state, kind):
-    """How often a state took part, by year: index year, columns yes, partly or online, no, unknown."""
+    """How often a state took part, by year: index year, one column for each answer that occurs."""
     rows = tables.load("participation").query("state == @state and kind == @kind")
-    said = rows["took_part"].replace({"declined": "no", "partly": "partly or online", "online": "partly or online"})
-    count = pd.crosstab(rows["date"].dt.year, said)
-    return count.reindex(range(count.index.min(), tables.coverage_end().year), fill_value=0).reindex(columns=["yes", "partly or online", "no", "unknown"], fill_value=0)
+    count = pd.crosstab(rows["date"].dt.year, rows["took_part"].replace({"declined": "no"}))
+    count.columns.name = None
+    return count.reindex(range(count.index.min(), tables.coverage_end().year), fill_value=0)
 
 
 def picture():
@@ -58,14 +69,12 @@ def picture():
 
 
 def sequence(said, first, last):
-    """What was said and done about freeze, dues and departure between two days, in order: date, who, what, grade, source_ids.
+    """What was said and done about Armenia and the organisation between two days, in order: date, who, what, grade, source_ids.
 
-    Statements are those of Armenia, the organisation and Russia on no place (membership, dues, freeze) or with the stance
-    *freezes* or *threatens_exit*; deeds are the facts of *membership* and *participation* on Armenia.
+    Words are all statements about Armenia but those of analysts, in paraphrase; deeds are the facts of *membership* on Armenia
+    and what it missed by *participation*.
     """
-    words = said[(said["about_armenia"] == "yes") & said["stratum"].isin(["csto", "russia", "allies", "armenia_executive"])]
-    words = words[words["stance"].isin(["freezes", "threatens_exit"]) | (words["territory"].map(lambda each: each == ["NONE"]) & (words["rung"] == ""))]
-    words = words.rename(columns={"speaker": "who", "paraphrase": "what"})
+    words = said[(said["about_armenia"] == "yes") & (said["side"] != "analysts")].rename(columns={"speaker": "who", "paraphrase": "what"})
     facts = tables.load("membership").query("member == 'ARM' and organisation == 'CSTO'")
     missed = tables.load("participation").query("state == 'ARM'")
     deeds = pd.concat([facts, missed[missed["took_part"].isin(ABSENT)]]).rename(columns={"fact": "what"}).assign(who="(act or report)")

@@ -105,8 +105,9 @@ def within_speakers(table, names, since, direction):
     Each speaker's statements are shuffled over the two periods; the count of statements in the later period that name one of
     the groups is then a sum of hypergeometric counts (the exact conditional test of Cochran, Mantel and Haenszel; Agresti
     2013, Categorical Data Analysis, 3rd ed., 7.3.5). Returns a dict: n, speakers (with statements in both periods), before,
-    before_n, after, after_n (counts over all speakers), difference (of shares, after less before), p (one-sided, in
-    ``direction`` less or more), p_two (sum of outcomes no likelier than the one found).
+    before_n, after, after_n (counts over all speakers), difference (of shares, after less before), found and expected (count
+    of those speakers in the later period, and its mean over all shuffles), p (one-sided, in ``direction`` less or more), p_two
+    (sum of outcomes no likelier than the one found), p_least (the smallest one-sided p that these speakers could have given).
     """
     named = table["groups"].map(lambda each: bool(set(each) & set(names)))
     later = table["date"] >= pd.Timestamp(since)
@@ -118,9 +119,11 @@ def within_speakers(table, names, since, direction):
             each = stats.hypergeom.pmf(np.arange(rows["later"].sum() + 1), len(rows), rows["named"].sum(), rows["later"].sum())
             chances = np.convolve(chances, each)
     tail = chances[:found + 1] if direction == "less" else chances[found:]
+    edge = chances[np.flatnonzero(chances > 0)[0 if direction == "less" else -1]]
     share = [named[side].mean() if side.any() else np.nan for side in (later, ~later)]
     return {"n": len(table), "speakers": speakers, "before": int(named[~later].sum()), "before_n": int((~later).sum()),
             "after": int(named[later].sum()), "after_n": int(later.sum()), "difference": share[0] - share[1],
+            "found": found, "expected": float(chances @ np.arange(len(chances))), "p_least": float(edge),
             "p": min(1.0, float(tail.sum())), "p_two": min(1.0, float(chances[chances <= chances[found] * (1 + 1e-9)].sum()))}
 
 
@@ -186,14 +189,15 @@ def shown(results):
         "hypothesis": rows["hypothesis"], "groups": [" or ".join(HYPOTHESES[each][0]) for each in rows["hypothesis"]],
         "since": [WINDOWS[HYPOTHESES[each][1]] for each in rows["hypothesis"]],
         "before": [f"{a} of {b}" for a, b in zip(rows["before"], rows["before_n"])], "after": [f"{a} of {b}" for a, b in zip(rows["after"], rows["after_n"])],
-        "speakers on both sides": rows["speakers"], "p": rows["p"].round(3), "p, two-sided": rows["p_two"].round(3), "p, Holm": rows["p_holm"].round(3)})
+        "speakers on both sides": rows["speakers"], "theirs after": rows["found"], "expected": rows["expected"].round(1),
+        "p": rows["p"].round(3), "least p possible": rows["p_least"].round(3), "p, two-sided": rows["p_two"].round(3), "p, Holm": rows["p_holm"].round(3)})
 
 
 def exclusions_shown(table):
-    """Every exclusion that moves a p by more than .01 or turns a sign, for reading: variant, n, difference and p of each hypothesis."""
+    """Every exclusion that moves a p by more than .01 or turns a sign, for reading: exclusion, n, difference and p of each hypothesis."""
     parts = {name: robustness(table, name).set_index("variant") for name in HYPOTHESES}
     base = results(table).set_index("hypothesis")
-    moves = [any(abs(part.loc[variant, "p"] - base.loc[name, "p"]) > 0.01 or not part.loc[variant, "sign"] for name, part in parts.items())
+    moves = [any(abs(part.loc[variant, "p"] - base.loc[name, "p"]) > 0.01 or not part.loc[variant, "same_sign"] for name, part in parts.items())
              for variant in parts["H1"].index]
     rows = pd.DataFrame({"exclusion": parts["H1"].index, "n": parts["H1"]["n"].to_numpy()})
     for name, part in parts.items():
@@ -216,9 +220,10 @@ def echo_picture(echo):
 def exclusions(table):
     """The variants of the plan: dict name -> table."""
     base = counted(table)
+    table = table.assign(origins=table["origins"].map(lambda each: sorted({part.strip() for origin in each for part in origin.split(";")})))
     variants = {f"without {name}": table[table["speaker"] != name] for name in base["speaker"].value_counts().index}
     variants |= {f"without what only {name} reported": table[table["origins"].map(lambda each, name=name: each != [name])]
-                 for name in base["origins"].explode().value_counts().index}
+                 for name in table.loc[base.index, "origins"].explode().value_counts().index}
     return variants | {
         "codes of the first coder": recoded(table, "first"), "codes of the second coder": recoded(table, "second"),
         "codes of the keyword rules": recoded(table, "rules"),
@@ -227,19 +232,26 @@ def exclusions(table):
 
 
 def robustness(table, hypothesis):
-    """One hypothesis under every exclusion: one row each, variant and the columns of ``within_speakers``, plus sign (stays) and
-    holds (it stays and one-sided p is below .05)."""
-    direction = HYPOTHESES[hypothesis][2]
-    found = pd.DataFrame([{"variant": name} | tested(each, hypothesis) for name, each in exclusions(table).items()])
-    sign = found["difference"] < 0 if direction == "less" else found["difference"] > 0
-    return found.assign(sign=sign, holds=sign & (found["p"] < 0.05))
+    """One hypothesis under every exclusion that changes what is counted: one row each, variant and the columns of
+    ``within_speakers``, plus same_sign (the difference of shares has the sign it has without any exclusion) and holds (it has,
+    and one-sided p is below .05)."""
+    base = counted(table)
+    sign = np.sign(tested(table, hypothesis)["difference"])
+    rows = []
+    for name, each in exclusions(table).items():
+        chosen = counted(each)
+        if not (chosen["id"].tolist() == base["id"].tolist() and chosen["groups"].tolist() == base["groups"].tolist()):
+            rows.append({"variant": name} | tested(each, hypothesis))
+    found = pd.DataFrame(rows)
+    found["same_sign"] = np.sign(found["difference"]) == sign
+    return found.assign(holds=found["same_sign"] & (found["p"] < 0.05))
 
 
 def echo_pairs(table):
     """Pairs of statements of which the later takes up a condition that the earlier was the first to name in the same episode.
 
     Returns one row per pair, episode and condition: episode_id, condition, first, later (positions in ``table``), days between.
-    Statements of one day, and analysts, count as neither.
+    Analysts do not count, nor do conditions that several statements of one day were the first to name: nobody was first.
     """
     rows = table.assign(position=range(len(table)))
     rows = rows[(rows["episode_id"] != "") & (rows["side"] != "analysts")].explode("conditions").rename(columns={"conditions": "condition"})
@@ -247,6 +259,8 @@ def echo_pairs(table):
     found = []
     for (episode, condition), each in rows.groupby(["episode_id", "condition"]):
         origin = each.iloc[0]
+        if (each["date"] == origin["date"]).sum() > 1:
+            continue
         after = each[each["date"] > origin["date"]]
         found += [(episode, condition, origin["position"], row.position, (row.date - origin["date"]).days) for row in after.itertuples()]
     return pd.DataFrame(found, columns=["episode_id", "condition", "first", "later", "days"])

@@ -118,6 +118,6 @@ def setup(app):
     app.add_role("statement", StatementRole())
     app.add_node(statement_node, html=(visit_html, depart_html), latex=(lambda self, node: None,) * 2, text=(lambda self, node: None,) * 2)
     app.connect("builder-inited", load)
-    app.connect("html-page-context", scripts, priority=950)
+    app.connect("html-page-context", scripts)  # before lean, which makes a list of its own
     app.connect("build-finished", copy)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -16,5 +16,16 @@ for (const menu of filters.querySelectorAll("select")) {
     table.column(menu.dataset.column).search(value, { regex: true, smart: false }).draw();
   });
 }
-// A link to one statement must find it after the table was built.
-document.getElementById(location.hash.slice(1))?.scrollIntoView();
+
+// A link to one statement finds it, also where a filter had put it away.
+function show() {
+  const id = location.hash.slice(1);
+  if (!id.startsWith("statement-")) return;
+  if (!document.getElementById(id)) {
+    for (const menu of filters.querySelectorAll("select")) menu.value = "";
+    table.search("").columns().search("").draw();
+  }
+  document.getElementById(id)?.scrollIntoView({ block: "center" });
+}
+addEventListener("hashchange", show);
+show();
