@@ -42,7 +42,7 @@ class Chart:
     def _repr_mimebundle_(self, **kwargs):
         picture = self.svg.replace("<svg ", f'<svg role="img" aria-label="{html.escape(self.alt)}" class="chart" ', 1)
         return {"text/plain": f"Figure {self.name}: {self.alt}",
-                "text/html": f'<div class="chart-frame" tabindex="0">{picture}</div>'}
+                "text/html": f'<div class="chart-frame" tabindex="0" role="region" aria-label="Figure {self.name}">{picture}</div>'}
 
 
 def _svg(canvas, name):
@@ -354,7 +354,7 @@ def heat(counts, rows, name, alt, label):
     for y, key in zip(range(len(rows) - 1, -1, -1), rows):
         for x, value in enumerate(values.loc[key]):
             if value:
-                axis.add_patch(mpl.patches.Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor=BLUE, alpha=round(0.15 + 0.6 * value / top, 2), linewidth=0))
+                axis.add_patch(mpl.patches.Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor=BLUE, alpha=round(0.12 + 0.38 * value / top, 2), linewidth=0))
                 axis.text(x, y, str(value), ha="center", va="center", fontsize=9)
     axis.set_xticks(range(counts.shape[1]), [str(each) for each in counts.columns], rotation=90, fontsize=9)
     axis.set_yticks(range(len(rows) - 1, -1, -1), list(rows.values()))
@@ -393,6 +393,7 @@ class Table:
 
     def __init__(self, frame, title, sources="source_ids", rename=None, link=""):
         self.frame, self.title = frame.copy(), title
+        self.frame.columns.name = None  # pandas would print it as a column of its own
         self.text = self.frame.to_string(index=False, max_colwidth=40)
         for column in self.frame:
             show = cite if column == sources else partial(_cell, link=link)
@@ -403,7 +404,7 @@ class Table:
         body = self.frame.to_html(index=False, escape=False, border=0, justify="left", classes="computed")
         body = body.replace("<th>", '<th scope="col">')
         body = re.sub(r"<thead>", f"<caption>{html.escape(self.title)}</caption>\n<thead>", body, count=1)
-        return {"text/plain": self.text, "text/html": f'<div class="table-frame" tabindex="0">{body}</div>'}
+        return {"text/plain": self.text, "text/html": f'<div class="table-frame" tabindex="0" role="region" aria-label="{html.escape(self.title)}">{body}</div>'}
 
 
 def _cell(value, link):

@@ -43,11 +43,12 @@ def by_keywords(table, rows):
     words = rows[WORDS[table]].agg(" ".join, axis=1)
     found = []
     for variable, each in patterns.sort_values("order").groupby("variable", sort=False):
+        several, order = many(table, variable), list(rules(table, variable))
         tried = [(re.compile(pattern, re.IGNORECASE), value) for pattern, value in zip(each["pattern"], each["value"]) if pattern]
         rest = each.loc[each["pattern"] == "", "value"].iloc[0]
         for key, text in zip(rows["id"], words):
             hits = list(dict.fromkeys(value for pattern, value in tried if pattern.search(text))) or [rest]
-            value = "; ".join(sorted(hits, key=list(rules(table, variable)).index)) if many(table, variable) else hits[0]
+            value = "; ".join(sorted(hits, key=order.index)) if several else hits[0]
             found.append((key, variable, value))
     return pd.DataFrame(found, columns=["id", "variable", "value"])
 
@@ -58,7 +59,7 @@ def raw(table, variable):
     codes = tables.load(name).rename(columns={key: "unit"}).query("variable == @variable")
     units = tables.load(table)["id"]
     wide = codes.pivot(index="unit", columns="coder", values="value").reindex(index=units[units.isin(codes["unit"])])
-    return wide.reindex(columns=["first", "second", "masked", "rules", "adjudicator"])
+    return wide.reindex(columns=["first", "second", "masked", "rules", "adjudicator"]).astype("str")
 
 
 def adopted(codes):
@@ -77,14 +78,16 @@ def holds(codes, labels):
     return codes.apply(lambda column: column.map(lambda cell: "yes" if set(cell.split("; ")) & set(labels) else "no", na_action="ignore"))
 
 
-def agreement(table, pair=("first", "second")):
-    """How far two coders agree on every coded column of a table.
+def agreement(table, pair=("first", "second"), variables=None):
+    """How far two coders agree on every coded column of a table, or on some of them.
 
     Returns one row per column, and per code where several may hold (and per group of conditions): variable, code, level,
     occurs (units to which either coder gave the code), n, agree, alpha, lo, hi, ac1, verdict.
     """
     found = []
     for variable, meaning in rules(table).items():
+        if variables and variable not in variables:
+            continue
         codes = raw(table, variable)[list(pair)].dropna()
         if many(table, variable):
             labels = {label: [label] for label in meaning} | (GROUPS if variable == "conditions" else {})
@@ -112,7 +115,7 @@ def all_but_statements():
 
 def shown(report):
     """A report of agreement for reading, rounded."""
-    digits = report.round({"agree": 2, "alpha": 2, "lo": 2, "hi": 2, "ac1": 2})
+    digits = report.round({"agree": 3, "alpha": 3, "lo": 2, "hi": 2, "ac1": 3})
     return digits[[*(["table"] if "table" in digits else []), "variable", "code", "level", "n", "occurs", "agree", "alpha", "lo", "hi", "ac1", "verdict"]].astype(object).where(digits.notna(), "")
 
 
@@ -150,10 +153,8 @@ def sentence(report, what):
 
 
 def conditions(report):
-    """How the conditions may be used: dict label -> list of codes that stand for it.
-
-    Each condition whose own alpha passes stands for itself; those that do not are merged into their group where the group
-    passes, and dropped where it does not.
+    """How the conditions may be used by the plan: a dict alone (code -> [code] for each whose own alpha passes), merged (group ->
+    its codes, for each group that passes) and dropped (codes and groups that do not).
     """
     verdict = report[report["variable"] == "conditions"].set_index("code")["verdict"]
     passes = {"used", "tentative"}

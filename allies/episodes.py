@@ -57,7 +57,7 @@ def helped_from_outside(table, rung=4):
         found = reached(chosen, rung)
         others = [each for each in chosen["name"] if each not in found["names"]]
         rows.append({"reading": name, "n": found["n"], "helped": found["reached"], "helped_names": found["names"],
-                     "others": others if len(others) < 20 else ["too many to name here"]})
+                     "others": _names(others)})
     return pd.DataFrame(rows)
 
 
@@ -98,9 +98,10 @@ def days_to(table, acts):
 
 
 def declined(table):
-    """What was offered and not taken up, and what was asked and not given, side by side: name, start, asked, answer, offered_and_declined."""
+    """What was asked and answered, and what was offered and not taken up, side by side: name, start, request, answer,
+    offered_and_declined, bilateral, source_ids."""
     chosen = table[(table["offered_and_declined"] != "") | (table["asked"] == "alliance")]
-    return chosen[["name", "start", "request", "answer", "offered_and_declined", "source_ids"]].sort_values("start")
+    return chosen[["name", "start", "request", "answer", "offered_and_declined", "bilateral", "source_ids"]].sort_values("start")
 
 
 def consistent(table, acts):
@@ -109,31 +110,38 @@ def consistent(table, acts):
     return list(table.loc[table["level"] != table["id"].map(highest).fillna(0), "id"])
 
 
-
-
-
-
 def by_denominator(table):
-    """The denominators for reading: denominator, n, mission, aid, deployment (counts at that rung or above), names (of all cases below 20)."""
+    """The denominators for reading: denominator, n, mission or more, material aid or more, deployment (counts), cases (names where fewer
+    than twenty)."""
     rows = []
     for name, chosen in denominators(table).items():
-        names = "; ".join(chosen["name"]) if len(chosen) < 20 else "too many to name here; see the table of episodes"
         rows.append({"denominator": name, "n": len(chosen), "mission or more": reached(chosen, 3)["reached"], "material aid or more": reached(chosen, 4)["reached"],
-                     "deployment": reached(chosen, 5)["reached"], "cases": names})
+                     "deployment": reached(chosen, 5)["reached"], "cases": _names(chosen["name"])})
     return pd.DataFrame(rows)
 
 
 def engaged(table):
-    """The two best cases for each episode with an external attack or a request, and the code: name, start, for, against, code, source_ids."""
+    """The two best cases for each episode whose obligation is not coded *no* or in which the alliance was asked: name, start, engaged,
+    because; not engaged, because; code; source_ids."""
     chosen = table[(table["obligation_engaged"] != "no") | (table["asked"] == "alliance")].sort_values("start")
     return chosen[["name", "start", "obligation_for", "obligation_against", "obligation_engaged", "source_ids"]].rename(
         columns={"obligation_for": "engaged, because", "obligation_against": "not engaged, because", "obligation_engaged": "code"})
 
 
+def _label(row):
+    """Name of an episode with its year."""
+    return row.name if row.name.endswith(f"{row.start:%Y}") else f"{row.name} ({row.start:%Y})"
+
+
+def _names(names):
+    """Names below twenty, else that there are too many."""
+    return list(names) if len(names) < 20 else ["too many to name here; see the table of episodes"]
+
+
 def deeds_picture(pairs):
     """What ``charts.dumbbells`` draws: rows, steps, labels and the alternative text; the latest episode at the bottom."""
     rows = pairs.sort_values("start")
-    label = [f"{row.name} ({row.start:%Y})" if not row.name.endswith(f"{row.start:%Y}") else row.name for row in rows.itertuples()]
+    label = [_label(row) for row in rows.itertuples()]
     picture = pd.DataFrame({"label": label, "left": rows["promised"].to_numpy(), "right": rows["reached"].to_numpy(),
                             "note": [str(n) if n else "" for n in rows["promises"]]})
     spoken = rows[rows["promised"].notna()]
@@ -148,7 +156,7 @@ def days_picture(days, table):
     start = table.set_index("id")["start"]
     met = days[days["id"].isin(days.loc[days["rung"] >= 2, "id"])]
     met = met.assign(start=met["id"].map(start)).sort_values(["start", "rung"])
-    rows = pd.DataFrame({"label": [f"{row.name} ({row.start:%Y})" if not row.name.endswith(f"{row.start:%Y}") else row.name for row in met.itertuples()],
+    rows = pd.DataFrame({"label": [_label(row) for row in met.itertuples()],
                          "kind": met["rung"].to_numpy(), "lo": met["lo"].to_numpy(), "hi": met["hi"].to_numpy()})
     deployed = met[met["rung"] == 5]
     alt = (f"Days to each rung for {met['id'].nunique()} episodes in which at least a meeting was held; a deployment came in {len(deployed)}"
@@ -159,7 +167,7 @@ def days_picture(days, table):
 def answers(table, acts):
     """Days from the request, or else from the first day, to the first act of the alliance (a refusal is one) and to its answer.
 
-    Returns name, counted_from (request or first day), since (that day), first_act, answer, days_to_act, days_to_answer (missing
+    Returns name, counted_from (request or first day), since (that day), first_act, days_to_act, days_to_answer (missing
     where there was none; also where the start is not known to the day and nobody asked, and for answers where the alliance was
     not asked); only episodes with an act. An act that came before the request counts as 0 days.
     """

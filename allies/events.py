@@ -13,9 +13,9 @@ def events():
     return table.assign(year=table["date"].dt.year, weight=table["weight"].astype(int))
 
 
-def by_year(table, actor="armenia"):
-    """Number of acts by year and direction: index year, one column for each direction. No weighting, no index."""
-    rows = table[table["actor"] == actor]
+def by_year(table):
+    """Number of acts of Armenia by year and direction: index year, one column for each direction. No weighting, no index."""
+    rows = table[table["actor"] == "armenia"]
     count = pd.crosstab(rows["year"], rows["direction"]).reindex(columns=list(DIRECTIONS), fill_value=0)
     return count.reindex(range(1991, tables.coverage_end().year + 1), fill_value=0)
 

@@ -50,7 +50,7 @@ def order(table):
 
 
 def attendance(state, kind):
-    """How often a state took part, by year: index year, one column for each answer that occurs."""
+    """How often a state took part, by year up to the one before the end of coverage: index year, one column for each answer that occurs."""
     rows = tables.load("participation").query("state == @state and kind == @kind")
     count = pd.crosstab(rows["date"].dt.year, rows["took_part"].replace({"declined": "no"}))
     count.columns.name = None

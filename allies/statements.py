@@ -12,7 +12,6 @@ STRATA = {"csto": "organisation", "russia": "Russia", "allies": "other allies", 
           "armenia_parliament": "Armenia: parliament", "armenia_opposition": "Armenia: opposition", "analyst": "analysts"}
 WINDOWS = {"before": "1992-05-15", "Karabakh": "2020-09-27", "border": "2021-05-12", "attack": "2022-09-13", "after": "2023-09-19"}
 HYPOTHESES = {"H1": (["where"], "border", "less"), "H2": (["what", "procedure"], "border", "more"), "H3": (["who asked"], "attack", "more")}
-COMMITMENT = {"declines": -2, "conditional": 1, "commits": 2, "neutral": 0, "reassures": 0}
 LEAST = 120  # counted statements below which the plan allows no claim of significance
 
 
@@ -35,9 +34,11 @@ def groups(conditions):
 
 
 def flow():
-    """What became of the results of all look-ups, a dict: searches, seen, kept, duplicates, off_topic, rejected."""
-    screening = tables.load("screening")
-    return {"searches": len(screening)} | {name: int(screening[name].sum()) for name in ("seen", "kept", "duplicates", "off_topic", "rejected")}
+    """What became of the results of all look-ups for statements, a dict: searches, seen, kept, duplicates, off_topic, rejected,
+    and others (look-ups for episodes, events and participation alone)."""
+    everything = tables.load("screening")
+    screening = everything[everything["strata"].map(lambda each: bool(set(each) & set(STRATA)))]
+    return {"searches": len(screening), "others": len(everything) - len(screening)} | {name: int(screening[name].sum()) for name in ("seen", "kept", "duplicates", "off_topic", "rejected")}
 
 
 def searched(table):
@@ -81,14 +82,20 @@ def only_english(table):
     return table["source_ids"].map(lambda keys: {language[key] for key in keys} == {"en"})
 
 
-def skew(table, column, most=10):
-    """The commonest values of a column (lists are counted item by item): value, n, share of all rows in %."""
-    count = table[column].explode().value_counts().head(most)
+def look_ups(language):
+    """Number of look-ups for statements made in a language (ISO 639-1)."""
+    screening = tables.load("screening")
+    return int((screening["strata"].map(lambda each: bool(set(each) & set(STRATA))) & (screening["language"] == language)).sum())
+
+
+def skew(table, column):
+    """The ten commonest values of a column (lists are counted item by item): value, n, share of all rows in %."""
+    count = table[column].explode().value_counts().head(10)
     return pd.DataFrame({column: count.index, "n": count.to_numpy(), "share, %": (100 * count / len(table)).round(1).to_numpy()})
 
 
 def counted(table):
-    """Statements that the tests of the plan count: about Armenia, of the alliance's side, with a condition for acting."""
+    """Statements that the tests of the plan count: about Armenia, of the alliance's side, with a condition in one of the groups."""
     return table[(table["about_armenia"] == "yes") & (table["side"] == "alliance") & (table["groups"].map(len) > 0)]
 
 
@@ -206,6 +213,12 @@ def exclusions_shown(table):
     return rows[moves].reset_index(drop=True)
 
 
+def echo_shown(echo):
+    """The echoes for reading: later group, first group, found, 95 % of the shuffles, share of shuffles that reach as many."""
+    return pd.DataFrame({"names a condition": echo["later"].map(STRATA), "first named by": echo["first"].map(STRATA), "found": echo["found"],
+                         "shuffles, 95 %": [f"{row.lo:.0f} to {row.hi:.0f}" for row in echo.itertuples()], "share that reach it": echo["share"].round(2)})
+
+
 def echo_picture(echo):
     """What ``charts.forest`` draws of the echoes: rows, the reference of the shuffles, limits and the alternative text."""
     label = [f"{STRATA[row.later]} after {STRATA[row.first]}" for row in echo.itertuples()]
@@ -250,7 +263,7 @@ def robustness(table, hypothesis):
 def echo_pairs(table):
     """Pairs of statements of which the later takes up a condition that the earlier was the first to name in the same episode.
 
-    Returns one row per pair, episode and condition: episode_id, condition, first, later (positions in ``table``), days between.
+    Returns one row per pair, episode and condition: episode_id, condition, first, later (positions in ``table``).
     Analysts do not count, nor do conditions that several statements of one day were the first to name: nobody was first.
     """
     rows = table.assign(position=range(len(table)))
@@ -262,8 +275,8 @@ def echo_pairs(table):
         if (each["date"] == origin["date"]).sum() > 1:
             continue
         after = each[each["date"] > origin["date"]]
-        found += [(episode, condition, origin["position"], row.position, (row.date - origin["date"]).days) for row in after.itertuples()]
-    return pd.DataFrame(found, columns=["episode_id", "condition", "first", "later", "days"])
+        found += [(episode, condition, origin["position"], position) for position in after["position"]]
+    return pd.DataFrame(found, columns=["episode_id", "condition", "first", "later"])
 
 
 def echo_null(table, draws=2000, seed=20261122):

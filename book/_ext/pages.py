@@ -34,7 +34,7 @@ def slug(prefix, text):
 def grid(caption, heads, rows):
     """A table in a frame that scrolls; ``rows`` are its rows in HTML."""
     head = "".join(f'<th scope="col">{each}</th>' for each in heads)
-    return (f'<div class="table-frame" tabindex="0"><table><caption>{esc(caption)}</caption><thead><tr>{head}</tr></thead>'
+    return (f'<div class="table-frame" tabindex="0" role="region" aria-label="{esc(caption)}"><table><caption>{esc(caption)}</caption><thead><tr>{head}</tr></thead>'
             f"<tbody>{''.join(rows)}</tbody></table></div>")
 
 

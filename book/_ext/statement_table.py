@@ -16,7 +16,6 @@ from allies import charts, coding, statements, tables
 
 logger = logging.getLogger(__name__)
 HEADS = ("day", "speaker", "group", "what was said", "stance", "conditions", "episode", "grade")
-FILTERED = ("group", "stance", "conditions", "episode", "grade")
 PAGE = "notebooks/05-what-officials-said"
 
 
@@ -31,7 +30,7 @@ def table():
     menus = "".join(_menu(head, values) for head, values in _values(rows, names).items())
     body = "".join(_row(row, names, raw) for row in rows.sort_values(["date", "id"], ascending=False).to_dict("records"))
     heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
-    return (f'<div class="computed statement-table"><div class="filters" hidden>{menus}</div><div class="table-frame" tabindex="0"><table id="statements">'
+    return (f'<div class="computed statement-table"><div class="filters" hidden>{menus}</div><div class="table-frame" tabindex="0" role="region" aria-label="All statements"><table id="statements">'
             f"<caption>All {len(rows)} statements, the latest first</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></div>")
 
 
@@ -54,8 +53,11 @@ def _row(row, names, raw):
     framing = f'<br>Headline: {esc(row["headline_framing"])}' if row["headline_framing"] else ""
     codes = "".join(f"<dt>{variable}</dt><dd>{_codes(each, row['id'])}</dd>" for variable, each in raw.items())
     about = [("where", row["venue"]), ("said in", row["language"]), ("wording", f"{row['wording']}, translation: {row['translation']}"),
-             ("repeats", "; ".join(row["repeat_of"])), ("takes back", "; ".join(row["walks_back"])), ("remark", row["note"])]
+             ("remark", row["note"])]
     details = "".join(f"<dt>{term}</dt><dd>{esc(text)}</dd>" for term, text in about if text)
+    for term, others in (("repeats", row["repeat_of"]), ("takes back", row["walks_back"])):
+        links = ", ".join(f'<a href="#statement-{key}">{key}</a>' for key in others)
+        details += f"<dt>{term}</dt><dd>{links}</dd>" if others else ""
     conditions = "; ".join(coding.CONDITIONS[code] for code in row["conditions"])
     coded = " · ".join(each for each in (statements.STRATA[row["stratum"]], conditions, esc(names.get(row["episode_id"], ""))) if each)
     cells = [f"<time>{row['date']:%Y-%m-%d}</time>{precision}", f"{esc(row['speaker'])}<br><small>{esc(row['office'])}</small>",
@@ -85,7 +87,7 @@ class StatementRole(SphinxRole):
             logger.warning("no statement %r in data/evidence/statements.csv", self.text, location=self.get_location())
             return [nodes.literal("", f"?{self.text}?")], []
         row = said.loc[self.text]
-        return [statement_node("", f"{row['speaker'].split()[-1]}, {row['date']:%-d %B %Y}", key=self.text, title=row["paraphrase"])], []
+        return [statement_node("", f"{row['speaker']}, {row['date']:%-d %B %Y}", key=self.text, title=row["paraphrase"])], []
 
 
 def visit_html(self, node):

@@ -25,7 +25,10 @@ function show() {
     for (const menu of filters.querySelectorAll("select")) menu.value = "";
     table.search("").columns().search("").draw();
   }
-  document.getElementById(id)?.scrollIntoView({ block: "center" });
+  document.querySelector("#statements tr.chosen")?.classList.remove("chosen");
+  const row = document.getElementById(id);
+  row?.classList.add("chosen");
+  row?.scrollIntoView({ block: "center" });
 }
 addEventListener("hashchange", show);
 show();
