@@ -85,16 +85,18 @@ def verdicts():
 
 
 def audit_by_column():
-    """The check of random samples by kind of cell, both rounds: column, judged, wrong, most wrong first."""
+    """The check of random samples by table and kind of cell, all rounds: table, column, judged, wrong, most wrong first; only cells
+    of which at least one was wrong."""
     judged = tables.load("audit").query("outcome != 'not found'")
-    count = judged.groupby("column")["outcome"].agg(judged="size", wrong=lambda outcome: (outcome == "wrong").sum())
-    return count.sort_values(["wrong", "judged"], ascending=False).reset_index()
+    count = judged.groupby(["table", "column"])["outcome"].agg(judged="size", wrong=lambda outcome: (outcome == "wrong").sum())
+    return count[count["wrong"] > 0].sort_values(["wrong", "judged"], ascending=False).reset_index()
 
 
 def audit(round_):
-    """Outcome of one round of the check of randomly drawn rows, a dict: rows, judged and wrong cells, share wrong with its
-    Clopper-Pearson interval (95 %)."""
+    """Outcome of one round of the check of randomly drawn rows, a dict: rows, bad_rows (with a wrong cell), judged and wrong cells,
+    share wrong with its Clopper-Pearson interval (95 %)."""
     table = tables.load("audit").query("round == @round_")
     judged = table[table["outcome"] != "not found"]
     wrong = int((judged["outcome"] == "wrong").sum())
-    return {"rows": table.groupby(["table", "row"]).ngroups, "judged": len(judged), "wrong": wrong} | intervals.share(wrong, len(judged))
+    return {"rows": table.groupby(["table", "row"]).ngroups, "bad_rows": judged[judged["outcome"] == "wrong"].groupby(["table", "row"]).ngroups,
+            "judged": len(judged), "wrong": wrong} | intervals.share(wrong, len(judged))

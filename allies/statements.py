@@ -9,7 +9,7 @@ from allies import coding, tables
 SIDES = {"csto": "alliance", "russia": "alliance", "allies": "alliance", "armenia_executive": "Armenia",
          "armenia_parliament": "Armenia", "armenia_opposition": "Armenia", "analyst": "analysts"}
 STRATA = {"csto": "organisation", "russia": "Russia", "allies": "other allies", "armenia_executive": "Armenia: executive",
-          "armenia_parliament": "Armenia: parliament", "armenia_opposition": "Armenia: opposition", "analyst": "analysts"}
+          "armenia_parliament": "Armenia: parliament", "armenia_opposition": "Armenia: opposition, Karabakh", "analyst": "analysts"}
 WINDOWS = {"before": "1992-05-15", "Karabakh": "2020-09-27", "border": "2021-05-12", "attack": "2022-09-13", "after": "2023-09-19"}
 HYPOTHESES = {"H1": (["where"], "border", "less"), "H2": (["what", "procedure"], "border", "more"), "H3": (["who asked"], "attack", "more")}
 LEAST = 120  # counted statements below which the plan allows no claim of significance

@@ -172,6 +172,17 @@ def test_every_source_claim_and_contested_fact_stands_on_its_page():
     assert len(soup(build.PAGES / "book" / "contested-facts.html").select("section.fact")) == len(tables.load("resolutions"))
 
 
+def test_the_table_of_statements_has_every_statement_with_sources_and_codings():
+    page = soup(build.PAGES / "notebooks" / "05-what-officials-said.html")
+    rows = page.select("#statements tbody tr")
+    said = tables.load("statements")
+    assert {row["id"] for row in rows} == {f"statement-{key}" for key in said["id"]}
+    assert all(row.select("a.source") and "(first: " in row.get_text() and "second: " in row.get_text() for row in rows)
+    assert len(page.select(".statement-table select")) == 5 and (build.PAGES / "_static" / "dt_bundle.js").exists()
+    table = page.select_one("#statements")
+    assert not table.select("script, iframe") and "statements.js" in str(page.select("script[type=module]"))
+
+
 def test_headings_go_down_one_level_at_a_time():
     for path in pages():
         levels = [int(heading.name[1]) for heading in soup(path).select("article h1, article h2, article h3, article h4")]

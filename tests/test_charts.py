@@ -73,3 +73,34 @@ def test_sources_become_links():
 @pytest.mark.parametrize(("words", "joined"), [(["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C"), ([], "")])
 def test_join(words, joined):
     assert charts.join(words) == joined
+
+
+def test_every_row_of_a_forest_has_its_dot_and_its_interval():
+    rows = pd.DataFrame({"label": ["a", "b"], "value": [0.9, 0.5], "lo": [0.8, 0.2], "hi": [1.0, 0.7], "kind": ["blue", "paper"]})
+    svg = charts.forest(rows, "t", "Two rows.", "alpha", bands=((0.667, 0.8, "tentative"),), reference=pd.DataFrame({"label": ["a"], "lo": [0.1], "hi": [0.4]})).svg
+    assert all(word in svg for word in (">a<", ">b<", ">tentative<", ">alpha<"))
+
+
+def test_dots_of_one_day_do_not_hide_each_other():
+    dots = pd.DataFrame({"date": pd.to_datetime(["2020-01-01"] * 3), "row": ["C1"] * 3, "kind": ["x"] * 3})
+    svg = charts.timeline(dots, {"C1": "where"}, {"x": ("o", "blue", "said")}, "t", "Three dots.", "2019-01-01", "2021-01-01", breaks=[("2020-06-01", "turn")]).svg
+    places = set(re.findall(r'<use [^>]*x="([\d.]+)" y="([\d.]+)" style="fill: var\(--chart-blue', svg)) | set(re.findall(r'<use xlink:href="#\w+" x="([\d.]+)" y="([\d.]+)"', svg))
+    assert len({y for _, y in places}) >= 3 and ">turn<" in svg
+
+
+def test_dumbbells_spans_columns_and_heat_are_drawn():
+    rows = pd.DataFrame({"label": ["one", "two"], "left": [3, None], "right": [1, 2], "note": ["4", ""]})
+    svg = charts.dumbbells(rows, {0: "nothing", 3: "mission"}, "t", "Two rows.", ("promised", "reached")).svg
+    assert ">one<" in svg and ">promised<" in svg and ">4<" in svg
+    days = pd.DataFrame({"label": ["one"], "kind": [2], "lo": [0], "hi": [30]})
+    assert ">meeting<" in charts.spans(days, {2: ("s", "sky", "meeting")}, "t", "One row.", "days", (0, 1, 30)).svg
+    counts = pd.DataFrame({"west": [2, 1], "east": [1, 3]}, index=[2020, 2021])
+    assert ">acts<" in charts.columns(counts, {"west": ("blue", "", "west"), "east": ("orange", "//", "east")}, "t", "Two years.", "acts", below=("east",)).svg
+    grid = charts.heat(counts, {2020: "first", 2021: "second"}, "t", "A grid.", "kind").svg
+    assert ">first<" in grid and ">3<" in grid
+
+
+def test_a_table_from_a_crosstab_has_no_ghost_column():
+    frame = pd.crosstab(pd.Series(["a", "b"], name="row"), pd.Series(["x", "y"], name="ghost")).reset_index()
+    assert "ghost" not in charts.Table(frame, "A table")._repr_mimebundle_()["text/html"]
+

@@ -55,7 +55,7 @@ def test_every_source_is_used_and_has_an_address_or_says_why_not():
 def test_grade_a_stands_on_two_origins():
     """Two pages that relay one agency are one witness. Only the origins that the sources name can be compared."""
     origins = tables.load("sources").set_index("source_id")["origin"]
-    for name in ("membership", "participation", "treaty_clauses", "resolutions"):
+    for name in ("membership", "participation", "treaty_clauses", "resolutions", "statements", "episodes", "responses", "events"):
         table = tables.load(name)
         alone = [row[1] for row in table[table["grade"] == "A"].itertuples() if len({origins[key] for key in row.source_ids}) < 2]
         assert alone == [], f"{name}: grade A with one origin"

@@ -29,9 +29,11 @@ def test_days_are_counted_from_the_start_and_keep_both_ends():
 
 
 def test_words_and_deeds_counts_only_the_alliance_side():
-    said = pd.DataFrame({"episode_id": ["E1"] * 3, "side": ["alliance", "alliance", "Armenia"], "rung": ["2", "4", "5"], "stance": ["commits", "conditional", "commits"]})
-    row = episodes.words_and_deeds(pd.DataFrame([crisis()]), said).iloc[0]
-    assert (row["named"], row["statements"], row["unconditional"], row["reached"]) == (4, 2, 2, 3)
+    said = pd.DataFrame({"episode_id": ["E1"] * 5, "side": ["alliance"] * 4 + ["Armenia"], "rung": ["2", "3", "5", "4", "5"],
+                         "stance": ["commits", "conditional", "appeals", "commits", "commits"],
+                         "date": pd.to_datetime(["2020-01-11", "2020-01-12", "2020-01-12", "2024-01-01", "2020-01-11"])})
+    row = episodes.words_and_deeds(pd.DataFrame([crisis(end=pd.Timestamp("2020-02-01"))]), said).iloc[0]
+    assert (row["named"], row["promised"], row["promises"], row["reached"]) == (5, 3, 2, 3)
 
 
 def test_there_are_as_many_episodes_as_the_book_needs():
@@ -44,8 +46,25 @@ def test_the_level_of_an_episode_is_its_highest_act():
     assert episodes.consistent(episodes.episodes(), episodes.responses()) == []
 
 
-def test_no_answer_before_the_request_and_no_act_before_the_crisis():
+def test_no_act_before_the_crisis():
     table = tables.load("episodes").set_index("id")
     acts = tables.load("responses")
     early = acts[acts["date_latest"] < acts["episode_id"].map(table["start"])]
     assert list(early["id"]) == []
+
+
+def test_answers_count_from_the_request_and_only_the_alliance_answers_for_itself():
+    day = pd.Timestamp
+    table = pd.DataFrame([crisis(request_date=day("2020-01-12"), answer_date=day("2020-01-15")),
+                          crisis(id="E2", asked="ally only", request_date=day("2020-01-12"), answer_date=day("2020-01-15"))])
+    acts = pd.DataFrame({"episode_id": ["E1", "E2"], "own": [True, True], "date": [day("2020-01-11"), day("2020-01-20")]})
+    first, second = episodes.answers(table, acts).to_dict("records")
+    assert (first["counted_from"], first["days_to_act"], first["days_to_answer"]) == ("request", 0, 3)
+    assert (second["counted_from"], second["days_to_act"]) == ("first day", 10) and pd.isna(second["days_to_answer"])
+
+
+def test_every_reading_of_the_sentence_holds_those_of_the_stricter_one():
+    found = episodes.helped_from_outside(episodes.episodes()).set_index("reading")
+    sizes = list(found["n"])[:4]
+    assert sizes == sorted(sizes) and (found["helped"] <= found["n"]).all()
+    assert "Kazakhstan unrest and deployment" not in found["helped_names"].iloc[2]

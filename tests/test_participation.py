@@ -1,8 +1,8 @@
-"""Steps away, and the counts of events."""
+"""Steps away, their order, attendance, and the card of 2024."""
 
 import pandas as pd
 
-from allies import events, participation, tables
+from allies import participation, statements, tables
 
 
 def test_every_step_has_a_day_and_a_source():
@@ -14,22 +14,23 @@ def test_every_step_has_a_day_and_a_source():
 
 def test_armenia_has_not_taken_the_last_steps():
     table = participation.beside().set_index("step")
-    assert pd.isna(table.loc["suspended by the council", "ARM"]) and f"{table.loc['suspended by the council', 'UZB']:%Y-%m-%d}" == "2012-12-19"
+    assert pd.isna(table.loc["note asking for suspension", "ARM"]) and pd.isna(table.loc["suspended by the council", "ARM"]) and f"{table.loc['suspended by the council', 'UZB']:%Y-%m-%d}" == "2012-12-19"
 
 
-def test_one_change_counts_once_in_the_balance():
-    table = pd.DataFrame({"actor": ["armenia"] * 3, "weight": [1, 5, 4], "date": pd.to_datetime(["2023-01-01", "2024-02-01", "2021-05-05"]),
-                          "year": [2023, 2024, 2021], "change_id": ["a", "a", "b"], "direction": ["west", "west", "east"]})
-    balance = events.balance(table).set_index("period")
-    assert balance.loc["2022 to 2026", "west"] == 1 and balance.loc["2020 to 2021", "east"] == 1 and balance["all"].sum() == 2
+def test_order_counts_pairs_of_common_kinds():
+    days = pd.to_datetime
+    table = pd.DataFrame({"ARM": days(["2020-01-01", "2021-01-01", "2022-01-01", None]), "UZB": days(["2008-01-01", "2010-01-01", "2009-01-01", "2012-01-01"])})
+    assert participation.order(table) == {"common": 3, "same": 2, "other": 1}
 
 
-def test_there_are_as_many_events_as_the_book_needs():
-    table = events.events()
-    assert len(table) >= 220 and (table["direction"] == "east").sum() >= 50
-    assert table["year"].min() <= 1992 and table["date"].max() <= tables.coverage_end()
+def test_attendance_counts_every_summit_once():
+    rows = tables.load("participation").query("state == 'ARM' and kind == 'summit'")
+    count = participation.attendance("ARM", "summit")
+    assert count.to_numpy().sum() == (rows["date"].dt.year < tables.coverage_end().year).sum()
 
 
-def test_by_year_counts_only_acts_of_armenia():
-    table = events.events()
-    assert events.by_year(table).to_numpy().sum() == (table["actor"] == "armenia").sum()
+def test_the_card_of_2024_leaves_out_nobody_but_analysts():
+    said = statements.statements()
+    card = participation.sequence(said, "2024-02-22", "2024-12-31")
+    words = said[said["date"].between("2024-02-22", "2024-12-31") & (said["about_armenia"] == "yes") & (said["side"] != "analysts")]
+    assert (card["who"] != "(act or report)").sum() == len(words) and {"armenia_opposition", "csto", "russia"} <= set(words["stratum"])

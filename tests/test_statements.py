@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from allies import coding, statements, tables
+from allies import statements, tables
 
 
 def said(rows):
@@ -56,7 +56,7 @@ def test_echoes_point_to_the_earliest_and_never_back():
                           "episode_id": ["E1", "E1", "E1", "E2"], "side": ["alliance"] * 4, "stratum": ["russia", "csto", "russia", "csto"],
                           "conditions": [["C1"], ["C1", "C2"], ["C1"], ["C1"]]})
     pairs = statements.echo_pairs(table).to_dict("records")
-    assert pairs == [{"episode_id": "E1", "condition": "C1", "first": 0, "later": 1, "days": 2}, {"episode_id": "E1", "condition": "C1", "first": 0, "later": 2, "days": 2}]
+    assert pairs == [{"episode_id": "E1", "condition": "C1", "first": 0, "later": 1}, {"episode_id": "E1", "condition": "C1", "first": 0, "later": 2}]
     counts = statements.echo_null(table, draws=50).to_dict("records")
     assert [(each["first"], each["later"], each["found"]) for each in counts] == [("russia", "csto", 1)]
 
@@ -90,7 +90,7 @@ def test_every_result_that_was_seen_is_accounted_for():
 
 
 def test_codes_fit_together():
-    """A conditional statement has a condition; none stands beside another; a rung is only named where the stance allows it."""
+    """A conditional statement has a condition; *none* never stands beside a code."""
     table = tables.load("statements")
     some = table["conditions"].map(lambda each: each != ["C0"])
     assert list(table.loc[(table["stance"] == "conditional") & ~some, "id"]) == []
@@ -109,37 +109,34 @@ def test_the_secretary_general_of_a_statement_is_the_one_of_the_table_of_offices
         assert row.date >= start, f"{row.id}: {row.speaker} before {start}"
 
 
-@pytest.mark.parametrize("table", ["statements", "episodes", "responses", "events"])
-def test_adopted_codes_are_what_the_coders_agreed_on_or_the_adjudicator_settled(table):
-    rows = tables.load(table).set_index("id")
-    for variable in coding.rules(table):
-        codes = coding.adopted(coding.raw(table, variable))
-        held = rows[variable].map(lambda cell: "; ".join(cell) if isinstance(cell, list) else cell)
-        wrong = codes[codes != held.reindex(codes.index)]
-        assert wrong.to_dict() == {}, variable
+def test_holm_multiplies_the_smallest_p_by_the_number_of_tests():
+    table = statements.statements()
+    found = statements.results(table).sort_values("p")
+    assert found["p_holm"].is_monotonic_increasing and (found["p_holm"] >= found["p"]).all()
+    assert found["p_holm"].iloc[0] == pytest.approx(min(1, 3 * found["p"].iloc[0]))
 
 
-@pytest.mark.parametrize("table", ["statements", "episodes", "responses", "events"])
-def test_the_keyword_codings_are_what_the_keyword_rules_give(table):
-    found = coding.by_keywords(table, tables.load(table)).set_index(["id", "variable"])["value"]
-    for variable in coding.rules(table):
-        stored = coding.raw(table, variable)["rules"].dropna()
-        assert stored.to_dict() == found.xs(variable, level="variable").reindex(stored.index).to_dict(), variable
+def test_no_p_is_smaller_than_the_least_possible_one():
+    found = statements.results(statements.statements())
+    assert (found["p"] >= found["p_least"] - 1e-12).all() and (found["found"] <= found["after"]).all()
 
 
-def test_every_row_that_the_plan_names_is_coded_twice():
-    for table in ("statements", "episodes", "responses"):
-        for variable in coding.rules(table):
-            codes = coding.raw(table, variable)
-            assert len(codes) == len(tables.load(table)) and codes[["first", "second", "rules"]].notna().all(axis=None), (table, variable)
-    events = tables.load("events")
-    twice = coding.raw("events", "weight")[["first", "second"]].notna().all(axis=1)
-    assert twice.reindex(events.loc[events["weight"].astype(int) >= 3, "id"]).all() and twice.mean() > 0.2
+def test_an_exclusion_leaves_out_what_it_names():
+    table = statements.statements()
+    variants = statements.exclusions(table)
+    speaker = statements.counted(table)["speaker"].value_counts().index[0]
+    assert speaker not in set(variants[f"without {speaker}"]["speaker"]) and "C" not in set(variants["without grade C"]["grade"])
+    assert (variants["without repeats"]["repeat_of"].map(len) == 0).all()
+    assert set(statements.robustness(table, "H1")["variant"]) < set(variants)
 
 
-def test_the_rules_of_the_codebook_cover_exactly_the_allowed_codes():
-    for resource in tables.codebook()["resources"]:
-        for field in resource.get("schema", {}).get("fields", []):
-            if "rules" in field:
-                allowed = field.get("itemsEnum") or field["constraints"]["enum"]
-                assert list(field["rules"]) == allowed, f"{resource['name']}.{field['name']}"
+def test_conditions_nobody_was_first_to_name_are_no_echo():
+    table = pd.DataFrame({"id": ["a", "b", "c"], "date": pd.to_datetime(["2020-01-01", "2020-01-01", "2020-01-03"]), "episode_id": ["E1"] * 3,
+                          "side": ["alliance"] * 3, "stratum": ["russia", "csto", "allies"], "conditions": [["C1"]] * 3})
+    assert len(statements.echo_pairs(table)) == 0
+
+
+def test_the_flow_counts_only_look_ups_for_statements():
+    flow = statements.flow()
+    assert flow["searches"] + flow["others"] == len(tables.load("screening")) and flow["others"] > 0
+    assert flow["seen"] == flow["kept"] + flow["duplicates"] + flow["off_topic"] + flow["rejected"]

@@ -51,7 +51,7 @@ def _row(row, names, raw):
     precision = "" if row["date_precision"] == "day" else f" ({row['date_precision']})"
     phrase = f' <q lang="{row["key_phrase_language"] or "en"}">{esc(row["key_phrase"])}</q>' if row["key_phrase"] else ""
     framing = f'<br>Headline: {esc(row["headline_framing"])}' if row["headline_framing"] else ""
-    codes = "".join(f"<dt>{variable}</dt><dd>{_codes(each, row['id'])}</dd>" for variable, each in raw.items())
+    codes = "".join(f"<dt>{variable}</dt><dd>{_codes(each, row['id'], row[variable])}</dd>" for variable, each in raw.items())
     about = [("where", row["venue"]), ("said in", row["language"]), ("wording", f"{row['wording']}, translation: {row['translation']}"),
              ("remark", row["note"])]
     details = "".join(f"<dt>{term}</dt><dd>{esc(text)}</dd>" for term, text in about if text)
@@ -68,11 +68,9 @@ def _row(row, names, raw):
     return f'<tr id="statement-{row["id"]}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
 
 
-def _codes(codes, key):
-    if key not in codes.index:
-        return "not coded"
-    said = codes.loc[key].dropna()
-    return esc("; ".join(f"{coder}: {value.replace('; ', ', ') or 'not the subject'}" for coder, value in said.items()))
+def _codes(codes, key, adopted):
+    raw = "; ".join(f"{coder}: {value.replace('; ', ', ') or 'not the subject'}" for coder, value in codes.loc[key].dropna().items())
+    return esc(f"{', '.join(adopted) if isinstance(adopted, list) else adopted or 'not the subject'} ({raw})")
 
 
 class StatementTable(SphinxDirective):
