@@ -55,7 +55,7 @@ def _summary(name):
     if "grade" in table and len(table):
         count = table["grade"].value_counts()
         grades = "  " + " ".join(f"{grade} {count.get(grade, 0)}" for grade in "ABC")
-    days = table["date"].dropna() if "date" in table else []
+    days = next((table[column].dropna() for column in ("date", "start") if column in table), [])
     span = f"  {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else ""
     return f"{name:22s}{len(table):5d} rows{grades}{span}"
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from allies import tables
 
-STEPS = {"agreement": "agreement not signed", "summit": "summit missed", "ministerial": "ministers' meeting missed",
+STEPS = {"agreement": "agreement not signed", "summit": "summit missed", "ministerial": "ministers' or deputies' meeting missed",
          "exercise": "exercise not joined", "exercise_host": "exercise not hosted", "post": "post given up", "budget": "dues not paid",
          "froze": "freeze declared in words", "note_sent": "note asking for suspension", "council_decision": "suspended by the council"}
 ABSENT = ("no", "declined")
@@ -71,11 +71,11 @@ def picture():
 def sequence(said, first, last):
     """What was said and done about Armenia and the organisation between two days, in order: date, who, what, grade, source_ids.
 
-    Words are all statements about Armenia but those of analysts, in paraphrase; deeds are the facts of *membership* on Armenia
-    and what it missed by *participation*.
+    Words are all statements about Armenia but those of analysts, in paraphrase; deeds are the facts of *membership* on Armenia,
+    announcements left out, and what it missed by *participation*.
     """
     words = said[(said["about_armenia"] == "yes") & (said["side"] != "analysts")].rename(columns={"speaker": "who", "paraphrase": "what"})
-    facts = tables.load("membership").query("member == 'ARM' and organisation == 'CSTO'")
+    facts = tables.load("membership").query("member == 'ARM' and organisation == 'CSTO' and stage != 'announcement'")
     missed = tables.load("participation").query("state == 'ARM'")
     deeds = pd.concat([facts, missed[missed["took_part"].isin(ABSENT)]]).rename(columns={"fact": "what"}).assign(who="(act or report)")
     both = pd.concat([each[["date", "who", "what", "grade", "source_ids"]] for each in (words, deeds)])
