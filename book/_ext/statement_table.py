@@ -59,7 +59,7 @@ def _row(row, names, raw):
         links = ", ".join(f'<a href="#statement-{key}">{key}</a>' for key in others)
         details += f"<dt>{term}</dt><dd>{links}</dd>" if others else ""
     conditions = "; ".join(coding.CONDITIONS[code] for code in row["conditions"])
-    coded = " · ".join(each for each in (statements.STRATA[row["stratum"]], conditions, esc(names.get(row["episode_id"], ""))) if each)
+    coded = " · ".join(each for each in (statements.STRATA[row["stratum"]], conditions.replace("none", ""), esc(names.get(row["episode_id"], ""))) if each)
     cells = [f"<time>{row['date']:%Y-%m-%d}</time>{precision}", f"{esc(row['speaker'])}<br><small>{esc(row['office'])}</small>",
              statements.STRATA[row["stratum"]],
              f"{esc(row['paraphrase'])}{phrase}{framing} {charts.cite(row['source_ids'])}<br><small>{coded}</small>"
