@@ -68,14 +68,25 @@ def words_and_deeds(table, said):
     or a refusal; missing where nobody spoke of a rung), promised (of statements that commit or promise under a condition, made
     before the episode was over; missing where there is none) and promises (their number).
     """
-    spoken = said[(said["side"] == "alliance") & (said["rung"] != "") & (said["episode_id"] != "")]
-    spoken = spoken.assign(rung=spoken["rung"].astype(int))
-    over = spoken["episode_id"].map(table.set_index("id")["end"])
-    promise = spoken[spoken["stance"].isin(["commits", "conditional"]) & (over.isna() | (spoken["date"] <= over))]
+    spoken, promise = _spoken(said), promises(table, said)
     rows = table[["id", "name", "start", "level", "bilateral"]].rename(columns={"level": "reached"})
     return rows.assign(named=rows["id"].map(spoken.groupby("episode_id")["rung"].max()),
                        promised=rows["id"].map(promise.groupby("episode_id")["rung"].max()),
                        promises=rows["id"].map(promise.groupby("episode_id").size()).fillna(0).astype(int))
+
+
+def _spoken(said):
+    """Statements of the alliance's side on an episode that name a rung, the rung as an integer."""
+    spoken = said[(said["side"] == "alliance") & (said["rung"] != "") & (said["episode_id"] != "")]
+    return spoken.assign(rung=spoken["rung"].astype(int))
+
+
+def promises(table, said):
+    """Statements of the alliance's side that commit or promise under a condition, made before their episode was over: the columns of
+    ``said``, the rung as an integer."""
+    spoken = _spoken(said)
+    over = spoken["episode_id"].map(table.set_index("id")["end"])
+    return spoken[spoken["stance"].isin(["commits", "conditional"]) & (over.isna() | (spoken["date"] <= over))]
 
 
 def days_to(table, acts):
@@ -146,7 +157,7 @@ def deeds_picture(pairs):
                             "note": [str(n) if n else "" for n in rows["promises"]]})
     spoken = rows[rows["promised"].notna()]
     alt = (f"Ladder from nothing to deployment for {len(rows)} episodes: in {int((spoken['reached'] < spoken['promised']).sum())} of {len(spoken)} with a promise, "
-           f"most of them under a condition, the rung reached lies below the rung promised; the alliance deployed forces in {int((rows['reached'] == 5).sum())}.")
+           f"conditional ones included, the rung reached lies below the rung promised; the alliance deployed forces in {int((rows['reached'] == 5).sum())}.")
     return {"rows": picture, "steps": LADDER, "labels": ("highest rung promised, with or without a condition", "highest rung reached by the alliance"), "alt": alt}
 
 

@@ -14,26 +14,29 @@ SINCE = {"ARM": "2018-05-08", "UZB": "2008-01-01"}  # change of government in Ar
 UNTIL = {"UZB": "2012-12-31"}
 
 
-def steps(state):
-    """Every recorded step away of one state in the period compared: date, step (as in STEPS), fact, grade, source_ids, in order of time.
+def steps(state, absent=ABSENT):
+    """Every recorded step away of one state in the period compared: date, date_precision, step (as in STEPS), fact, grade, source_ids,
+    in order of time.
 
-    What was missed comes from *participation*; what ended a membership under one of the three rules from *membership*.
+    What was missed comes from *participation* (``absent``: the answers that count); what ended a membership under one of the
+    three rules from *membership*.
     """
     missed = tables.load("participation").query("state == @state")
-    missed = missed[missed["took_part"].isin(ABSENT)].rename(columns={"kind": "step"})
+    missed = missed[missed["took_part"].isin(absent)].rename(columns={"kind": "step"})
     ended = tables.load("membership").query("member == @state and organisation == 'CSTO'").rename(columns={"event": "step"})
     ended = ended[ended["closes"].map(len) > 0].replace({"step": {"suspended": "council_decision"}})  # the effect of the decision, one step
-    both = pd.concat([each[["date", "step", "fact", "grade", "source_ids"]] for each in (missed, ended)])
+    both = pd.concat([each[["date", "date_precision", "step", "fact", "grade", "source_ids"]] for each in (missed, ended)])
     both = both[(both["date"] >= SINCE[state]) & (both["date"] <= UNTIL.get(state, tables.coverage_end()))]
     return both.assign(step=both["step"].map(STEPS)).sort_values("date", kind="stable").reset_index(drop=True)
 
 
-def beside():
-    """First day of each step for Armenia and Uzbekistan and its place in their order: step, ARM, ARM_order, UZB, UZB_order.
+def beside(absent=ABSENT):
+    """First day of each step for Armenia and Uzbekistan and its place in their order: step, ARM, ARM_order, UZB, UZB_order
+    (``absent`` as for ``steps``).
 
     Days are empty where no such step was found.
     """
-    first = {state: steps(state).groupby("step")["date"].min() for state in SINCE}
+    first = {state: steps(state, absent).groupby("step")["date"].min() for state in SINCE}
     found = pd.DataFrame({"step": [step for step in STEPS.values() if any(step in days for days in first.values())]})
     for state, days in first.items():
         found[state] = found["step"].map(days)
