@@ -176,7 +176,7 @@ def days_picture(days, table):
 
 
 def answers(table, acts):
-    """Days from the request, or else from the first day, to the first act of the alliance (a refusal is one) and to its answer.
+    """Days from the request, or else from the first day, to the first act of the alliance (a refusal is none) and to its answer.
 
     Returns name, counted_from (request or first day), since (that day), first_act, days_to_act, days_to_answer (missing
     where there was none; also where the start is not known to the day and nobody asked, and for answers where the alliance was
@@ -185,7 +185,7 @@ def answers(table, acts):
     asked = table["request_date"].notna() & (table["asked"] == "alliance")
     since = table["request_date"].where(asked, table["start"].where(table["start_precision"] == "day"))
     rows = table.assign(counted_from=["request" if each else "first day" for each in asked], since=since,
-                        first_act=table["id"].map(acts[acts["own"]].groupby("episode_id")["date"].min()))
+                        first_act=table["id"].map(acts[acts["own"] & (acts["rung"] > 0)].groupby("episode_id")["date"].min()))
     for name in ("act", "answer"):
         day = rows["first_act"] if name == "act" else rows["answer_date"].where(asked)
         rows[f"days_to_{name}"] = (day - since).dt.days.clip(lower=0).astype("Int64")

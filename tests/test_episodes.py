@@ -57,7 +57,7 @@ def test_answers_count_from_the_request_and_only_the_alliance_answers_for_itself
     day = pd.Timestamp
     table = pd.DataFrame([crisis(request_date=day("2020-01-12"), answer_date=day("2020-01-15")),
                           crisis(id="E2", asked="ally only", request_date=day("2020-01-12"), answer_date=day("2020-01-15"))])
-    acts = pd.DataFrame({"episode_id": ["E1", "E2"], "own": [True, True], "date": [day("2020-01-11"), day("2020-01-20")]})
+    acts = pd.DataFrame({"episode_id": ["E1", "E2", "E2"], "own": True, "rung": [1, 2, 0], "date": [day("2020-01-11"), day("2020-01-20"), day("2020-01-10")]})
     first, second = episodes.answers(table, acts).to_dict("records")
     assert (first["counted_from"], first["days_to_act"], first["days_to_answer"]) == ("request", 0, 3)
     assert (second["counted_from"], second["days_to_act"]) == ("first day", 10) and pd.isna(second["days_to_answer"])
