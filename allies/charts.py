@@ -9,7 +9,7 @@ colour alone.
 import html
 import io
 import re
-from functools import partial, wraps
+from functools import cache, partial, wraps
 
 import matplotlib as mpl
 import matplotlib.dates as mdates
@@ -374,9 +374,14 @@ def join(words):
 
 def cite(source_ids):
     """Links to the sources' places on the page of sources, as HTML."""
+    names = _short_names(tables.path("sources").stat().st_mtime_ns)
+    return " · ".join(f'<a class="source" href="../book/sources.html#source-{key}">{html.escape(names[key])}</a>' for key in source_ids)
+
+
+@cache
+def _short_names(stamp):  # stamp: a changed file is read anew
     sources = tables.load("sources").set_index("source_id")
-    return " · ".join(f'<a class="source" href="../book/sources.html#source-{key}">{html.escape(short(sources.loc[key]))}</a>'
-                      for key in source_ids)
+    return {key: short(source) for key, source in sources.iterrows()}
 
 
 def short(source):

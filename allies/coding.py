@@ -25,7 +25,7 @@ def rules(table, variable=None):
 
 def _coded(table):
     """Columns for which the keyword rules have rules."""
-    return set(pd.read_csv(tables.path("keyword_rules"), dtype=str).query("table == @table")["variable"])
+    return set(tables.load("keyword_rules").query("table == @table")["variable"])
 
 
 def many(table, variable):

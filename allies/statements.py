@@ -33,11 +33,16 @@ def groups(conditions):
     return [name for name, codes in coding.GROUPS.items() if set(codes) & set(conditions)]
 
 
+def _for_statements(screening):
+    """The look-ups that looked for a group of speakers."""
+    return screening[screening["strata"].map(lambda each: bool(set(each) & set(STRATA)))]
+
+
 def flow():
     """What became of the results of all look-ups for statements, a dict: searches, seen, kept, duplicates, off_topic, rejected,
     and others (look-ups for episodes, events and participation alone)."""
     everything = tables.load("screening")
-    screening = everything[everything["strata"].map(lambda each: bool(set(each) & set(STRATA)))]
+    screening = _for_statements(everything)
     return {"searches": len(screening), "others": len(everything) - len(screening)} | {name: int(screening[name].sum()) for name in ("seen", "kept", "duplicates", "off_topic", "rejected")}
 
 
@@ -84,8 +89,7 @@ def only_english(table):
 
 def look_ups(language):
     """Number of look-ups for statements made in a language (ISO 639-1)."""
-    screening = tables.load("screening")
-    return int((screening["strata"].map(lambda each: bool(set(each) & set(STRATA))) & (screening["language"] == language)).sum())
+    return int((_for_statements(tables.load("screening"))["language"] == language).sum())
 
 
 def skew(table, column):
@@ -200,10 +204,12 @@ def shown(results):
         "p": rows["p"].round(3), "least p possible": rows["p_least"].round(3), "p, two-sided": rows["p_two"].round(3), "p, Holm": rows["p_holm"].round(3)})
 
 
-def exclusions_shown(table):
-    """Every exclusion that moves a p by more than .01 or turns a sign, for reading: exclusion, n, difference and p of each hypothesis."""
-    parts = {name: robustness(table, name).set_index("variant") for name in HYPOTHESES}
-    base = results(table).set_index("hypothesis")
+def exclusions_shown(parts, base):
+    """Every exclusion that moves a p by more than .01 or turns a sign, for reading: exclusion, n, difference and p of each hypothesis.
+
+    ``parts``: dict hypothesis -> its ``robustness``; ``base``: the ``results``, by hypothesis.
+    """
+    parts = {name: part.set_index("variant") for name, part in parts.items()}
     moves = [any(abs(part.loc[variant, "p"] - base.loc[name, "p"]) > 0.01 or not part.loc[variant, "same_sign"] for name, part in parts.items())
              for variant in parts["H1"].index]
     rows = pd.DataFrame({"exclusion": parts["H1"].index, "n": parts["H1"]["n"].to_numpy()})

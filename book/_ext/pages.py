@@ -31,10 +31,11 @@ def slug(prefix, text):
     return prefix + "-" + "".join(c if c.isalnum() else "-" for c in text.lower())
 
 
-def grid(caption, heads, rows):
-    """A table in a frame that scrolls; ``rows`` are its rows in HTML."""
+def grid(caption, heads, rows, name=""):
+    """A table in a frame that scrolls; ``rows`` are its rows in HTML, ``name`` its id."""
     head = "".join(f'<th scope="col">{each}</th>' for each in heads)
-    return (f'<div class="table-frame" tabindex="0" role="region" aria-label="{esc(caption)}"><table><caption>{esc(caption)}</caption><thead><tr>{head}</tr></thead>'
+    key = f' id="{name}"' if name else ""
+    return (f'<div class="table-frame" tabindex="0" role="region" aria-label="{esc(caption)}"><table{key}><caption>{esc(caption)}</caption><thead><tr>{head}</tr></thead>'
             f"<tbody>{''.join(rows)}</tbody></table></div>")
 
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from docutils import nodes
-from pages import esc
+from pages import computed, esc, grid
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
@@ -28,10 +28,9 @@ def table():
     names = tables.load("episodes").set_index("id")["name"]
     raw = {variable: coding.raw("statements", variable) for variable in coding.rules("statements")}
     menus = "".join(_menu(head, values) for head, values in _values(rows, names).items())
-    body = "".join(_row(row, names, raw) for row in rows.sort_values(["date", "id"], ascending=False).to_dict("records"))
-    heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
-    return (f'<div class="computed statement-table"><div class="filters" hidden>{menus}</div><div class="table-frame" tabindex="0" role="region" aria-label="All statements"><table id="statements">'
-            f"<caption>All {len(rows)} statements, the latest first</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></div>")
+    body = [_row(row, names, raw) for row in rows.sort_values(["date", "id"], ascending=False).to_dict("records")]
+    table_ = grid(f"All {len(rows)} statements, the latest first", HEADS, body, "statements")
+    return computed(f'<div class="statement-table"><div class="filters" hidden>{menus}</div>{table_}</div>')
 
 
 def _values(rows, names):
