@@ -30,11 +30,17 @@ def test_no_file_names_a_path_of_one_machine():
         assert found == [], name
 
 
+NO_UNIT = {"alliance_obligations", "atop_spells", "borders"}  # codes, days and shapes
+
+
 def test_every_column_table_and_licence_is_described():
     for resource in tables.codebook()["resources"]:
         assert resource["title"] and resource["description"] and resource["citation"] and resource["licenses"]
         for field in resource.get("schema", {}).get("fields", []):
             assert field["description"].endswith("."), f"{resource['name']}.{field['name']}"
+        if resource["path"].startswith("indicators/"):
+            assert set(resource["know"]) == {"definition", "misses", "checked"}, resource["name"]
+            assert {"unit", "vintage"} <= {field["name"] for field in resource.get("schema", {}).get("fields", [])} or resource["name"] in NO_UNIT, resource["name"]
 
 
 def test_every_source_is_used_and_has_an_address_or_says_why_not():

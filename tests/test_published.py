@@ -12,7 +12,7 @@ from allies.published import alliances, registry
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = Path(os.environ.get("ALLIES_RAW", ROOT.parent / "shared" / "raw"))
-needs_raw = pytest.mark.skipif(not (RAW / registry.FILES["atop_members"].path).exists(),
+needs_raw = pytest.mark.skipif(not (RAW / registry.FILES["atop_members"].file).exists(),
                                reason="the published files are not here; name their folder with ALLIES_RAW")
 
 
@@ -20,8 +20,8 @@ needs_raw = pytest.mark.skipif(not (RAW / registry.FILES["atop_members"].path).e
 def mirror(tmp_path, monkeypatch):
     """A folder with the published files, which a test may spoil."""
     for file in registry.FILES.values():
-        (tmp_path / file.path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(RAW / file.path, tmp_path / file.path)
+        (tmp_path / file.file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(RAW / file.file, tmp_path / file.file)
     monkeypatch.setenv("ALLIES_RAW", str(tmp_path))
     return tmp_path
 
@@ -37,7 +37,7 @@ def test_a_changed_byte_is_refused_by_name_and_the_old_tables_stay(mirror, small
     old = small_data / "indicators" / "atop_spells.csv"
     old.parent.mkdir()
     old.write_text("old\n", encoding="utf-8")
-    file = mirror / registry.FILES["atop_members"].path
+    file = mirror / registry.FILES["atop_members"].file
     file.write_bytes(file.read_bytes() + b" ")
     with pytest.raises(ValueError, match="atop-member-level-4.01.csv: SHA-256 is .*; expected 37533634"):
         published.refresh(["alliance_obligations", "atop_spells"], data=small_data)
@@ -82,5 +82,5 @@ def test_an_unknown_state_is_named(tmp_path):
 
 def test_every_published_file_says_where_it_is_from():
     for name, file in registry.FILES.items():
-        assert file.url.startswith("https://") and len(file.sha256) == 64, name
+        assert bool(file.url) != bool(file.obtain) and len(file.sha256) == 64, name
         assert all([file.vintage, file.publisher, file.licence, file.citation]), name

@@ -7,22 +7,19 @@ from pathlib import Path
 from allies import tables
 from allies.published import alliances, geography, registry
 
-
-def _csv(frame):
-    return frame.to_csv(index=False, lineterminator="\n")
-
-
+# Table: the function that derives it, and the published files that it reads.
 DERIVED = {
-    "alliance_obligations": lambda: _csv(alliances.obligations(registry.fetch("atop_alliances"))),
-    "atop_spells": lambda: _csv(alliances.spells(registry.fetch("atop_members"))),
-    "borders": lambda: geography.borders(registry.fetch("natural_earth_countries"),
-                                         registry.fetch("natural_earth_disputed")).to_json(drop_id=True) + "\n",
+    "alliance_obligations": (alliances.obligations, "atop_alliances"),
+    "atop_spells": (alliances.spells, "atop_members"),
+    "borders": (geography.borders, "natural_earth_countries", "natural_earth_disputed"),
 }
 
 
 def derive(name):
     """Content of the file of one indicator table, as text, derived from the published files."""
-    return DERIVED[name]()
+    function, *files = DERIVED[name]
+    table = function(*map(registry.fetch, files))
+    return table.to_json(drop_id=True) + "\n" if "geometry" in table else table.to_csv(index=False, lineterminator="\n")
 
 
 def refresh(names=(), data=tables.DATA, say=print):

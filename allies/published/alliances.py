@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from allies.published import reading
+
 TREATIES = {4220: "CST", 3180: "NATO", 3075: "Rio", 4890: "ARM-RUS 1997", 4400: "CIS Charter"}
 VARIABLES = ["begyr", "endyr", "length", "renounce", "proren", "defense", "offense", "neutral", "nonagg", "consul", "conditio",
              "specthrt", "terrres", "noothall", "milcon", "milaid", "intcom", "organ1", "base"]
@@ -46,9 +48,7 @@ def spells(path):
 
 def _read(path, columns):
     raw = pd.read_csv(path, encoding="latin-1", low_memory=False)
-    if missing := [column for column in columns if column not in raw]:
-        raise ValueError(f"{path.name}, row 1: no column {', '.join(missing)}; found {', '.join(raw.columns[:5])} ...")
-    return raw[columns]
+    return reading.columns(raw, columns, path)
 
 
 def _day(raw, what):

@@ -39,6 +39,10 @@ def grid(caption, heads, rows, name=""):
             f"<tbody>{''.join(rows)}</tbody></table></div>")
 
 
+# What a reader should know about an indicator before using it.
+KNOW = {"definition": "Definition", "misses": "What it misses", "checked": "How it was checked"}
+
+
 def catalogue():
     return "\n".join(_table_entry(resource) for resource in tables.codebook()["resources"])
 
@@ -46,7 +50,9 @@ def catalogue():
 def _table_entry(resource):
     name, path = resource["name"], resource["path"]
     count = f"{len(tables.load(name)):,} rows. ".replace(",", "\u202f") if resource["format"] == "csv" else ""
-    about = [("Licence", f'<a href="{esc(each["path"])}">{esc(each["title"])}</a>') for each in resource["licenses"]]
+    know = resource.get("know", {})
+    about = [(label, esc(know[key])) for key, label in KNOW.items() if key in know]
+    about += [("Licence", f'<a href="{esc(each["path"])}">{esc(each["title"])}</a>') for each in resource["licenses"]]
     about += [("Source", f'<a href="{esc(each["path"])}">{esc(each["title"])}</a>') for each in resource.get("sources", [])]
     about += [("Cite as", esc(resource["citation"]))]
     fields = resource.get("schema", {}).get("fields", [])

@@ -1,0 +1,36 @@
+"""Reading published files strictly: what is not as expected stops the refresh with file, row and value."""
+
+import pandas as pd
+
+
+def columns(table, expected, path):
+    """The expected columns of a table as read; raises ValueError naming those that are missing."""
+    if missing := [column for column in expected if column not in table]:
+        raise ValueError(f"{path.name}, row 1: no column {', '.join(missing)}; found {', '.join(map(str, table.columns[:8]))} ...")
+    return table[list(expected)]
+
+
+def known(column, names, path, first_row=2):
+    """The column translated by the dict ``names``; raises ValueError naming row and value of what it does not know."""
+    unknown = column[~column.isin(list(names))]
+    if len(unknown):
+        row = unknown.index[0] + first_row
+        raise ValueError(f"{path.name}, row {row}, column {column.name}: found {unknown.iloc[0]!r}; expected one of the {len(names)} names known, such as {', '.join(map(repr, list(names)[:3]))}")
+    return column.map(names)
+
+
+def unique(table, key, path, first_row=2):
+    """The table; raises ValueError naming the row where a key stands for the second time."""
+    twice = table[table.duplicated(key)]
+    if len(twice):
+        found = ", ".join(str(twice.iloc[0][column]) for column in key)
+        raise ValueError(f"{path.name}, row {twice.index[0] + first_row}: {', '.join(key)} = {found} for the second time; expected each once")
+    return table
+
+
+def months(column, path, first=None, last=None):
+    """Refuses a gap: raises ValueError naming the first month between the first and the last that is missing."""
+    found = pd.PeriodIndex(column.unique(), freq="M")
+    whole = pd.period_range(first or found.min(), last or found.max(), freq="M")
+    if len(missing := whole.difference(found)):
+        raise ValueError(f"{path.name}, column {column.name}: no row for {missing[0]}; expected every month from {whole[0]} to {whole[-1]}")
