@@ -28,7 +28,7 @@ CATEGORIES = {"surface-to-air missile": "air defence", "surface-to-air missile s
               "multiple rocket launcher": "artillery", "surface-to-surface missile": "ballistic missiles", "surface-to-surface missile launcher": "ballistic missiles",
               "anti-tank missile": "anti-tank missiles", "artillery locating radar": "radars", "air-search radar": "radars"}
 # Armenia's years whose total in the register differs from SIPRI's table of 13 April 2024 because the register was revised since.
-REVISED = {2013: "second-hand tanks from Russia entered", 2016: "rocket launchers from Russia entered", 2017: "rocket launchers from Russia entered",
+REVISED = {2013: "second-hand tanks from Russia entered", 2016: "rocket launchers from Russia entered; split evenly by us", 2017: "rocket launchers from Russia entered; split evenly by us",
            2023: "armoured vehicles from France entered"}
 FIRST, SPAN = 1992, 5
 HEAD = 11  # lines before the header
@@ -38,7 +38,7 @@ SPLITS = ("even", "first", "last")
 
 
 def transfers(register, imports):
-    """Volumes of deliveries, and shares in windows of five years.
+    """Volumes of deliveries, and shares in windows of five years and in the whole period.
 
     Columns: state (recipient), partner (supplier; WLD for all, XXX where SIPRI knows none), first_year and last_year, indicator (deliveries or
     share), split (even, first, last: how a deal is spread over its years of delivery; SIPRI for SIPRI's own totals), value, unit, deals
@@ -49,7 +49,7 @@ def transfers(register, imports):
     deals, vintage = deliveries(register)
     last = int(vintage[-4:]) - 1
     years = [(year, year) for year in range(FIRST, last + 1)]
-    windows = [(end - SPAN + 1, end) for end in range(FIRST + SPAN, last + 1)]
+    windows = [(end - SPAN + 1, end) for end in range(FIRST + SPAN, last + 1)] + [(FIRST, last)]
     parts = [_volumes(spread(deals, split), split, years) for split in SPLITS] + [_volumes(spread(deals, "even"), "even", windows)]
     table = pd.concat([*parts, _shares(parts[-1])]).assign(vintage=vintage)
     table = pd.concat([table, import_values(imports)])
