@@ -58,7 +58,8 @@ def _sheet(path, book, name):
 
 def _colour(path, name, cell):
     colour = cell.font.color
-    index = None if colour is None else colour.indexed if colour.type == "indexed" else colour.value
+    black = colour is None or (colour.type == "theme" and colour.theme == 1)
+    index = None if black else colour.value
     if index not in COLOURS:
         raise ValueError(f"{path.name}, sheet {name}, cell {cell.coordinate}: found the colour {index!r}; expected black, SIPRI's blue for estimates or red for uncertain figures")
     return COLOURS[index]
