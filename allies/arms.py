@@ -112,7 +112,7 @@ def deals():
 
 
 def by_window():
-    """Armenia's deliveries by window of five years for reading: window, volume, Russia, India, West, others (million TIV), deals, uncertain, years without delivery."""
+    """Armenia's deliveries by window of five years for reading: window, volume, Russia, India, West, others (million TIV), deals, uncertain, empty (years without a delivery)."""
     table = deals()
     rows = []
     for (first, last), part in table[table["status"] == "delivered"].groupby(["first_year", "last_year"]):
@@ -194,15 +194,14 @@ def concentration(state, first, last):
 
 
 def comparison(states=("ARM", *MEMBERS, "AZE", "GEO", "UZB"), ends=(2015, 2020, 2025)):
-    """Armenia beside others: state, window, volume, deals, Russia, allies (Belarus and Kazakhstan as suppliers), West, other (per cent), largest, suppliers."""
+    """Armenia beside others, for reading: state, and for each window the largest supplier with its share and the concentration."""
     rows = []
     for state in states:
-        for each in windows(state, ends).itertuples():
-            allies = share(state, ("BLR", "KAZ"), each.first, each.last)
-            top = concentration(state, each.first, each.last)
-            rows.append({"state": NAMES[state], "window": each.label, "volume": round(each.volume), "deals": each.deals, "Russia": f"{each.russia:.0f} %",
-                         "allies": f"{allies:.0f} %", "West": f"{each.west:.0f} %", "other": f"{each.other - allies:.0f} %",
-                         "largest": f"{NAMES.get(top['largest'], top['largest'])} ({top['share']:.0f} %)", "suppliers": top["suppliers"]})
+        row = {"state": NAMES[state]}
+        for end in ends:
+            found = concentration(state, end - LEAST + 1, end)
+            row[label(end - LEAST + 1, end)] = f"{NAMES[found['largest']]} {found['share']:.0f} % ({found['hhi']:.2f})"
+        rows.append(row)
     return pd.DataFrame(rows)
 
 
