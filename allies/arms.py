@@ -125,6 +125,16 @@ def by_window():
     return pd.DataFrame(rows)
 
 
+def window_table():
+    """Armenia's deliveries by window for reading: window, suppliers with their volumes, deals, uncertain, empty years."""
+    table = deals()
+    volume = table[table["status"] == "delivered"].groupby(["first_year", "last_year", "partner"])["value"].sum()
+    words = {label(*span): [f"{NAMES[key[2]]} {value:.0f}" for key, value in part.sort_values(ascending=False).items()]
+             for span, part in volume.groupby(level=[0, 1])}
+    rows = by_window()
+    return pd.DataFrame({"window": rows["window"], "million TIV": rows["window"].map(words), "deals": rows["deals"], "uncertain": rows["uncertain"], "empty years": rows["empty"]})
+
+
 def without_one(partner, first, last):
     """Share of a supplier in Armenia's deliveries of a window when one group of deals (supplier and kind of weapon) is left out: dict lo, hi, groups."""
     table = deals()

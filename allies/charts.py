@@ -405,7 +405,8 @@ def ternary(paths, corners, kinds, name, alt):
             while any(aside == side and abs(left - other) < 0.2 and low - height < bottom < high for side, other, low, high in taken):
                 bottom += 0.01
             taken.append((aside, left, bottom, bottom + height))
-            axis.text(left + 0.024 * aside, bottom, words, color=COLOURS[colour], fontsize=9.5, ha="left" if aside > 0 else "right", va="bottom", zorder=5)
+            axis.text(left + 0.024 * aside, bottom, words, color=COLOURS[colour], fontsize=9.5, ha="left" if aside > 0 else "right", va="bottom", zorder=5,
+                      bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})
     axis.set_aspect("equal")
     axis.set_axis_off()
     axis.legend(loc="upper left", fontsize=10.5)

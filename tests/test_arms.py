@@ -245,6 +245,7 @@ def test_pictures_say_what_they_show():
     assert "95 % Russia" in arms.triangle()["alt"] and "2001–05" in arms.triangle()["alt"]
     assert arms.bars()["alt"].count("from") == 4 and len(arms.bars()["notes"]) == 18
     assert arms.picture()["counts"].sum().sum() == pytest.approx(arms.by_window()["volume"].sum(), abs=0.1)
+    assert arms.window_table()["million TIV"].iloc[-1] == ["India 88", "Russia 29", "France 4"]
     assert arms.label(1996, 2000) == "1996–2000" and arms.label(2021, 2025) == "2021–25"
 
 
