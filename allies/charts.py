@@ -366,6 +366,98 @@ def heat(counts, rows, name, alt, label):
     return Chart(figure, name, alt)
 
 
+def _corner(a, b, c):
+    """Place of three parts in a triangle: a at the lower left, b at the lower right, c at the top."""
+    return b + c / 2, c * 3 ** 0.5 / 2
+
+
+@styled
+def ternary(paths, corners, kinds, name, alt):
+    """Paths through a triangle; a point near a corner has nearly all of that part.
+
+    ``paths``: DataFrame path, label (empty for a point without one), a, b, c (not negative, any scale; they are divided by their
+    sum), in the order of time; ``corners``: names of the parts a (lower left), b (lower right) and c (top); ``kinds``: dict
+    path -> (marker, colour name, line style, label). The first point of a path is open, the last one large.
+    Raises ValueError for parts that are negative, missing or all zero.
+    """
+    parts = paths[["a", "b", "c"]].astype(float)
+    if not ((parts >= 0).all(axis=1) & (parts.sum(axis=1) > 0)).all():
+        raise ValueError(f"figure {name}: every point needs three parts that are not negative and not all zero")
+    x, y = _corner(*parts.div(parts.sum(axis=1), axis=0).to_numpy().T)
+    figure, axis = canvas(8.6, 7.4)
+    for part in (0, 0.25, 0.5, 0.75):
+        rest = 1 - part
+        for ends in (((part, rest, 0), (part, 0, rest)), ((rest, part, 0), (0, part, rest)), ((rest, 0, part), (0, rest, part))):
+            axis.plot(*zip(*(_corner(*end) for end in ends)), color=GRID if part else GREY, linewidth=0.8, zorder=1)
+        if part:
+            axis.text(*_corner(-0.02, rest + 0.02, part), f"{100 * part:.0f} % {corners[2]}", color=GREY, fontsize=9, ha="left", va="center")
+    for corner, place, align, drop in zip(corners, ((1, 0, 0), (0, 1, 0), (0, 0, 1)), ("right", "left", "center"), (-0.03, -0.03, 0.03)):
+        axis.text(_corner(*place)[0], _corner(*place)[1] + drop, corner, ha=align, va="bottom" if drop > 0 else "top", fontsize=12, weight="bold")
+    taken = []
+    for path, (marker, colour, line, text) in kinds.items():
+        own = (paths["path"] == path).to_numpy()
+        axis.plot(x[own], y[own], linestyle=line, color=COLOURS[colour], linewidth=1.8, marker=marker, markersize=6, label=text, zorder=3)
+        axis.plot(x[own][0], y[own][0], marker, color=COLOURS[colour], markerfacecolor=PAPER, markersize=7, zorder=4)
+        axis.plot(x[own][-1], y[own][-1], marker, color=COLOURS[colour], markersize=11, zorder=4)
+        for (left, bottom), words in _gathered(x[own], y[own], paths.loc[own, "label"]):
+            aside = -1 if left < bottom / 3 ** 0.5 + 0.08 else 1  # points near the left side carry their label outside
+            height = 0.036 * (words.count("\n") + 1)
+            while any(aside == side and abs(left - other) < 0.2 and low - height < bottom < high for side, other, low, high in taken):
+                bottom += 0.01
+            taken.append((aside, left, bottom, bottom + height))
+            axis.text(left + 0.024 * aside, bottom, words, color=COLOURS[colour], fontsize=9.5, ha="left" if aside > 0 else "right", va="bottom", zorder=5,
+                      bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})
+    axis.set_aspect("equal")
+    axis.set_axis_off()
+    axis.legend(loc="upper left", fontsize=10.5)
+    return Chart(figure, name, alt)
+
+
+def _gathered(x, y, labels):
+    """Labels of points of one path that nearly coincide, joined: pairs of place and words."""
+    found = []
+    for *place, words in zip(x, y, labels):
+        if words:
+            near = next((each for each in found if abs(each[0][0] - place[0]) + abs(each[0][1] - place[1]) < 0.06), None)
+            if near:
+                near[1].append(words)
+            else:
+                found.append((place, [words]))
+    return [(place, ",\n".join(", ".join(words[n:n + 2]) for n in range(0, len(words), 2))) for place, words in found]
+
+
+@styled
+def stacked(shares, rows, kinds, name, alt, xlabel, notes=None):
+    """Bars of parts that make up a whole, in groups with a heading.
+
+    ``shares``: DataFrame group, row, and one column for each of ``kinds`` (dict column -> (colour name, hatch, label)), each row
+    adding up to 100; ``rows``: dict group -> heading, top to bottom; ``notes``: text at the right end of each bar, a Series with the index of ``shares``.
+    """
+    figure, axis = canvas(9.5, 0.3 * len(shares) + 0.42 * len(rows) + 1.3)
+    y, ticks = 0, {}
+    for group, heading in rows.items():
+        axis.text(0, y, heading, ha="left", va="center", fontsize=11, weight="bold")
+        for index, bar in shares[shares["group"] == group].iterrows():
+            y -= 1
+            left = 0
+            for kind, (colour, hatch, _) in kinds.items():
+                axis.barh(y, bar[kind], left=left, height=0.78, **_fill(colour, hatch) | {"linewidth": 0.3})
+                left += bar[kind]
+            ticks[y] = bar["row"]
+            if notes is not None:
+                axis.text(101.5, y, notes[index], va="center", fontsize=9.5)
+        y -= 1.35
+    axis.set_yticks(list(ticks), list(ticks.values()))
+    axis.set_xlim(0, 100)
+    axis.set_ylim(y + 0.6, 0.6)
+    axis.set_xlabel(xlabel)
+    axis.tick_params(axis="y", length=0)
+    axis.spines[:].set_visible(False)
+    handles = [mpl.patches.Patch(**_fill(c, h), label=t) for c, h, t in kinds.values()]
+    axis.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -1.0 / figure.get_figheight()), ncols=len(handles), fontsize=10)
+    return Chart(figure, name, alt)
+
+
 def join(words):
     """'A', 'A and B', 'A, B and C'."""
     words = list(words)

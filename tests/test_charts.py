@@ -104,3 +104,32 @@ def test_a_table_from_a_crosstab_has_no_ghost_column():
     frame = pd.crosstab(pd.Series(["a", "b"], name="row"), pd.Series(["x", "y"], name="ghost")).reset_index()
     assert "ghost" not in charts.Table(frame, "A table")._repr_mimebundle_()["text/html"]
 
+
+def path_points(**changes):
+    rows = pd.DataFrame({"path": ["x", "x", "x"], "label": ["2001", "2002", "2003"], "a": [99.0, 98.0, 10.0], "b": [1.0, 2.0, 10.0], "c": [0.0, 0.0, 80.0]})
+    return rows.assign(**changes)
+
+
+def test_a_ternary_has_corners_paths_and_joined_labels_and_scale_does_not_matter():
+    kinds = {"x": ("o", "ink", "-", "first")}
+    svg = charts.ternary(path_points(), ("left", "right", "top"), kinds, "t", "One path.").svg
+    assert all(f">{word}<" in svg for word in ("left", "right", "top", "first", "2001, 2002", "2003"))
+    tenth = path_points(a=[9.9, 9.8, 1.0], b=[0.1, 0.2, 1.0], c=[0.0, 0.0, 8.0])
+    assert charts.ternary(tenth, ("left", "right", "top"), kinds, "t", "One path.").svg == svg
+
+
+@pytest.mark.parametrize("parts", [{"a": [-1.0, 1.0, 1.0]}, {"a": [0.0, 1.0, 1.0], "b": [0.0, 1.0, 1.0]}, {"c": [None, 0.0, 1.0]}])
+def test_a_ternary_refuses_points_that_have_no_place(parts):
+    with pytest.raises(ValueError, match="three parts that are not negative"):
+        charts.ternary(path_points(**parts), ("l", "r", "t"), {"x": ("o", "ink", "-", "first")}, "t", "One path.")
+
+
+def test_corners_of_a_ternary_are_where_they_should_be():
+    assert charts._corner(1, 0, 0) == (0, 0) and charts._corner(0, 1, 0) == (1, 0)
+    assert charts._corner(0, 0, 1) == (0.5, pytest.approx(0.866, abs=0.001))
+
+
+def test_stacked_bars_have_headings_rows_and_notes():
+    shares = pd.DataFrame({"group": ["a", "b"], "row": ["2020", "2021"], "one": [60, 10], "two": [40, 90]})
+    svg = charts.stacked(shares, {"a": "First", "b": "Second"}, {"one": ("blue", "//", "ones"), "two": ("grid", "", "twos")}, "t", "Two bars.", "share", pd.Series(["n 3", "n 4"])).svg
+    assert all(f">{word}<" in svg for word in ("First", "Second", "2020", "2021", "ones", "n 4"))

@@ -5,13 +5,16 @@ import tempfile
 from pathlib import Path
 
 from allies import tables
-from allies.published import alliances, geography, registry
+from allies.published import alliances, arms, geography, military_spending, registry
 
 # Table: the function that derives it, and the published files that it reads.
 DERIVED = {
     "alliance_obligations": (alliances.obligations, "atop_alliances"),
+    "arms": (arms.transfers, "sipri_trade_register", "sipri_import_values"),
+    "arms_deals": (arms.deals, "sipri_trade_register"),
     "atop_spells": (alliances.spells, "atop_members"),
     "borders": (geography.borders, "natural_earth_countries", "natural_earth_disputed"),
+    "military_spending": (military_spending.spending, "sipri_milex"),
 }
 
 
