@@ -5,13 +5,18 @@ import tempfile
 from pathlib import Path
 
 from allies import tables
-from allies.published import alliances, geography, registry
+from allies.published import alliances, energy, geography, registry, trade, transfers
 
 # Table: the function that derives it, and the published files that it reads.
 DERIVED = {
     "alliance_obligations": (alliances.obligations, "atop_alliances"),
     "atop_spells": (alliances.spells, "atop_members"),
     "borders": (geography.borders, "natural_earth_countries", "natural_earth_disputed"),
+    "trade": (trade.yearly, "armstat_trade"),
+    "trade_monthly": (trade.monthly, "armstat_trade"),
+    "transfers": (transfers.transfers, "cba_transfers"),
+    "energy": (energy.yearly, "comtrade_fuel"),
+    "energy_monthly": (energy.monthly, "comtrade_fuel"),
 }
 
 
