@@ -3,11 +3,12 @@
 import pandas as pd
 
 from allies.published import reading
+from allies.published.trade import EU27
 
 VINTAGE = "UN Comtrade, to 2025-06"
 COMMODITIES = {271121: "natural gas", 271012: "petrol", 271019: "other oils", 271113: "butanes"}
-# Partners shown; all others make up OTH. _X are areas that Comtrade does not name.
-PARTNERS = ["RUS", "IRN", "ROU", "BGR", "EGY", "MLT", "GRC", "ISR", "IRQ", "TKM", "TUR", "OTH", "WLD"]
+# Partners shown; all others make up OTH. EU27 counts its members, those shown among them, once more. _X are areas that Comtrade does not name.
+PARTNERS = ["RUS", "IRN", "EU27", "ROU", "BGR", "EGY", "MLT", "GRC", "ISR", "IRQ", "TKM", "TUR", "OTH", "WLD"]
 # 2010 has no row for September and December; the file was compiled when 2025 had six months.
 GAPS = ["2010-09", "2010-12"]
 COLUMNS = ["period", "trade_code", "reporter", "partner_iso", "commodity_code", "netweight_kg", "trade_value_us"]
@@ -16,7 +17,7 @@ COLUMNS = ["period", "trade_code", "reporter", "partner_iso", "commodity_code", 
 def yearly(path):
     """Imports of fuel by commodity, partner and year.
 
-    Columns year, months (that the file covers), commodity, partner (ISO alpha-3, OTH or WLD), value (million US dollars), weight (million kg), share (%
+    Columns year, months (that the file covers), commodity, partner (ISO alpha-3, EU27, OTH or WLD), value (million US dollars), weight (million kg), share (%
     of the value from all partners), flag ("part of the year" where months are missing), unit (of value), vintage. Raises ValueError for a
     changed header, another reporter, an unknown commodity, a row that stands there twice, or a month that is missing but for those known.
     """
@@ -24,8 +25,7 @@ def yearly(path):
     table["year"] = table["month"].str[:4].astype(int)
     covered = table.groupby("year")["month"].nunique()
     sums = table.groupby(["year", "commodity", "partner"], as_index=False)[["value", "weight"]].sum()
-    whole = sums["partner"].eq("WLD")
-    world = sums[whole].set_index(["year", "commodity"])["value"]
+    world = sums[sums["partner"] == "WLD"].set_index(["year", "commodity"])["value"]
     sums["share"] = 100 * sums["value"] / pd.MultiIndex.from_frame(sums[["year", "commodity"]]).map(world)
     sums["months"] = sums["year"].map(covered)
     sums["flag"] = sums["months"].map(lambda months: "" if months == 12 else "part of the year")
@@ -50,7 +50,7 @@ def _read(path):
     reading.unique(raw, ["month", "partner_iso", "commodity"], path)
     reading.months(pd.concat([raw["month"], pd.Series(GAPS)]).rename("period"), path)
     shown = raw["partner_iso"].isin(PARTNERS)
-    parts = [raw.assign(partner=raw["partner_iso"].where(shown, "OTH")), raw.assign(partner="WLD")]
+    parts = [raw.assign(partner=raw["partner_iso"].where(shown, "OTH")), raw[raw["partner_iso"].isin(EU27)].assign(partner="EU27"), raw.assign(partner="WLD")]
     table = pd.concat(parts).rename(columns={"trade_value_us": "value", "netweight_kg": "weight"})
     return table.groupby(["month", "commodity", "partner"], as_index=False)[["value", "weight"]].sum()
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from allies.published import reading
+from allies.published.trade import EU27
 
 VINTAGE = "CBA, to 2025-02"
 # The compiler's names as they stand. XXX are the countries that the bank does not name, WLD is its own total.
@@ -16,7 +17,7 @@ NAMES = {
     "Total": "WLD", "Turkey": "TUR", "USA": "USA", "Ukraine": "UKR", "United Arab Emirates": "ARE",
     "United Kingdom of Great Britain and Northern Ireland": "GBR", "Uzbekistan": "UZB",
 }
-PARTNERS = ["RUS", "USA", "FRA", "DEU", "GBR", "CHE", "KAZ", "UKR", "GEO", "ARE", "WLD"]
+PARTNERS = ["RUS", "EU27", "USA", "FRA", "DEU", "GBR", "CHE", "KAZ", "UKR", "GEO", "ARE", "WLD"]
 DIRECTIONS = {"Inflow": "inflow", "Outflow": "outflow", "Net inflow": "net"}
 KINDS = {"total": "total", "non-commercial": "non-commercial"}
 # Cells that the bank leaves empty; the net inflow of the month shows that nothing was sent.
@@ -27,7 +28,7 @@ ROUNDING = 0.26  # thousand USD: 52 cells, each rounded by up to 0.005
 def transfers(path):
     """Transfers of individuals by country and month in thousand US dollars.
 
-    Columns month, partner (ISO alpha-3 or WLD), kind (total or non-commercial), inflow, outflow, net, unit, vintage. Raises ValueError for a
+    Columns month, partner (ISO alpha-3, EU27: the members that the bank names, or WLD), kind (total or non-commercial), inflow, outflow, net, unit, vintage. Raises ValueError for a
     changed header, an unknown name, a month or cell that is missing, a row that stands there twice, a month whose countries do not
     add up to the total of the bank, and a net inflow that is not inflow less outflow.
     """
@@ -43,7 +44,8 @@ def transfers(path):
     table = raw.pivot(index=["month", "country", "type"], columns="direction", values="K_USD").fillna(0)
     _agree(table["inflow"] - table["outflow"], table["net"], path, "inflow less outflow", "net inflow")
     table = table.reset_index().rename(columns={"country": "partner", "type": "kind"})
-    table = table[table["partner"].isin(PARTNERS)]
+    union = table[table["partner"].isin(EU27)].groupby(["month", "kind"])[list(DIRECTIONS.values())].sum().reset_index().assign(partner="EU27")
+    table = pd.concat([table[table["partner"].isin(PARTNERS)], union], ignore_index=True)
     table = table.assign(position=table["partner"].map(PARTNERS.index), unit="thousand USD", vintage=VINTAGE).sort_values(["month", "position", "kind"])
     return table[["month", "partner", "kind", "inflow", "outflow", "net", "unit", "vintage"]].round(2)
 
