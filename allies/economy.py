@@ -135,14 +135,11 @@ def _points(shares, kinds, hollow=()):
     return rows.assign(style=["open" if year in hollow else "solid" for year in rows["x"]])
 
 
-def trade_picture(kinds, indicator="turnover"):
-    """What ``charts.lines`` draws for shares of trade: points and bands; published shares of 2025 stand apart."""
-    points = _points(trade(indicator), kinds, marked())
+def trade_picture(kinds):
+    """What ``charts.lines`` draws for shares of turnover: points and bands; published shares of 2025 stand apart."""
     said = published()
-    if indicator == "turnover":
-        press = [{"x": 2025, "kind": partner, "y": said[name], "style": "apart"} for name, partner in FIGURES.items() if partner in kinds]
-        points = pd.concat([points, pd.DataFrame(press)], ignore_index=True)
-    return {"points": points, "bands": band()}
+    press = [{"x": 2025, "kind": partner, "y": said[name], "style": "apart"} for name, partner in FIGURES.items() if partner in kinds]
+    return {"points": pd.concat([_points(trade(), kinds, marked()), pd.DataFrame(press)], ignore_index=True), "bands": [*band(), (2025, 2025, "press")]}
 
 
 def both_ways_picture():

@@ -104,3 +104,14 @@ def test_a_table_from_a_crosstab_has_no_ghost_column():
     frame = pd.crosstab(pd.Series(["a", "b"], name="row"), pd.Series(["x", "y"], name="ghost")).reset_index()
     assert "ghost" not in charts.Table(frame, "A table")._repr_mimebundle_()["text/html"]
 
+
+
+def test_lines_and_a_path_show_what_is_not_solid():
+    points = pd.DataFrame({"x": [2020, 2021, 2022, 2023], "y": [3.0, 2.0, 4.0, 1.0], "kind": "east", "style": ["solid", "solid", "open", "apart"]})
+    svg = charts.lines(points, {"east": ("blue", "-", "o", "East")}, "t", "One line.", "share", bands=[(2021.5, 2022.5, "marked")]).svg
+    assert ">East<" in svg and ">marked<" in svg and "stroke-dasharray" in svg
+    plain = charts.lines(points.assign(style="solid"), {"east": ("blue", "-", "o", "East")}, "t", "One line.", "share").svg
+    assert svg.count("var(--chart-paper") > plain.count("var(--chart-paper")
+    steps = points.assign(label=["first", "", "", "last"])
+    drawn = charts.path2d(steps, "t", "One path.", "east", "west", note="marked years").svg
+    assert all(f">{word}<" in drawn for word in ("first", "last", "east", "west", "marked years"))

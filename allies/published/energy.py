@@ -48,7 +48,7 @@ def _read(path):
     reading.known(raw["trade_code"], {"M": "imports"}, path)
     raw = raw.assign(month=raw["period"].str[:7], commodity=reading.known(raw["commodity_code"], COMMODITIES, path))
     reading.unique(raw, ["month", "partner_iso", "commodity"], path)
-    reading.months(pd.concat([raw["month"], pd.Series(GAPS)]).rename("period"), path)
+    reading.months(pd.concat([raw["month"], pd.Series([gap for gap in GAPS if gap > raw["month"].min()], dtype=str)]).rename("period"), path)
     shown = raw["partner_iso"].isin(PARTNERS)
     parts = [raw.assign(partner=raw["partner_iso"].where(shown, "OTH")), raw[raw["partner_iso"].isin(EU27)].assign(partner="EU27"), raw.assign(partner="WLD")]
     table = pd.concat(parts).rename(columns={"trade_value_us": "value", "netweight_kg": "weight"})
