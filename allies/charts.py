@@ -458,6 +458,66 @@ def stacked(shares, rows, kinds, name, alt, xlabel, notes=None):
     return Chart(figure, name, alt)
 
 
+@styled
+def lines(points, kinds, name, alt, ylabel, bands=(), ylim=None):
+    """Lines over years, each named at its end.
+
+    ``points``: DataFrame x, y, kind, style (solid, open: hollow and dashed, or apart: hollow and not joined); ``kinds``: dict kind -> (colour
+    name, line style, marker, label); ``bands``: list of (from, to, label) shaded behind.
+    """
+    figure, axis = canvas(10, 5)
+    for start, end, label in bands:
+        axis.axvspan(start, end, color=GRID, alpha=0.45, linewidth=0)
+        axis.text((start + end) / 2, 1.01, label, transform=axis.get_xaxis_transform(), ha="center", va="bottom", fontsize=10)
+    ends = {}
+    for kind, (colour, line, marker, label) in kinds.items():
+        chosen = points[points["kind"] == kind].dropna(subset=["y"]).sort_values("x")
+        joined, hollow = chosen[chosen["style"] != "apart"], chosen[chosen["style"] != "solid"]
+        axis.plot(joined["x"], joined["y"].where(joined["style"] == "solid"), linestyle=line, color=COLOURS[colour], linewidth=2.2)
+        axis.plot(joined["x"], joined["y"], linestyle=(0, (1, 2)), color=COLOURS[colour], linewidth=1.6)
+        axis.plot(joined["x"], joined["y"], marker, color=COLOURS[colour], markersize=5)
+        axis.plot(hollow["x"], hollow["y"], marker, markerfacecolor=PAPER, markeredgecolor=COLOURS[colour], markeredgewidth=1.5, markersize=7)
+        ends[kind] = chosen["y"].iloc[-1]
+    if ylim:
+        axis.set_ylim(*ylim)
+    low, high = axis.get_ylim()
+    height = None
+    for kind in sorted(ends, key=ends.get):
+        height = ends[kind] if height is None else max(ends[kind], height + 0.055 * (high - low))
+        axis.annotate(kinds[kind][3], (1.01, height), xycoords=("axes fraction", "data"), va="center", color=COLOURS[kinds[kind][0]], fontsize=10)
+    axis.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True, nbins=10))
+    axis.set_ylabel(ylabel)
+    axis.grid(axis="y")
+    axis.set_axisbelow(True)
+    return Chart(figure, name, alt)
+
+
+@styled
+def path2d(points, name, alt, xlabel, ylabel, note=""):
+    """A path over time on two axes, from one labelled point to the next.
+
+    ``points``: DataFrame x, y, label (printed where not empty), style (solid, or open: hollow and dashed), in the order of time; ``note``: what
+    an open point means.
+    """
+    figure, axis = canvas(7.5, 6)
+    pairs = list(zip(points.iloc[:-1].itertuples(), points.iloc[1:].itertuples()))
+    for before, after in pairs:
+        axis.plot([before.x, after.x], [before.y, after.y], color=BLUE, linewidth=1.8, linestyle="-" if after.style == "solid" else (0, (2, 2)))
+    for point in points.itertuples():
+        axis.plot(point.x, point.y, "o", markersize=7, markeredgecolor=BLUE, markeredgewidth=1.6, markerfacecolor=BLUE if point.style == "solid" else PAPER)
+        axis.annotate(point.label, (point.x, point.y), xytext=(7, 6), textcoords="offset points", fontsize=10)
+    marks = [mpl.lines.Line2D([], [], linestyle="--", marker="o", color=BLUE, markerfacecolor=PAPER, label=note)] if note else []
+    axis.set_xlim(0, 1.12 * points["x"].max())
+    axis.set_ylim(0, 1.12 * points["y"].max())
+    axis.set_xlabel(xlabel)
+    axis.set_ylabel(ylabel)
+    axis.grid(True)
+    axis.set_axisbelow(True)
+    if marks:
+        axis.legend(handles=marks, loc="lower left", fontsize=10)
+    return Chart(figure, name, alt)
+
+
 def join(words):
     """'A', 'A and B', 'A, B and C'."""
     words = list(words)

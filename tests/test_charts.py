@@ -133,3 +133,14 @@ def test_stacked_bars_have_headings_rows_and_notes():
     shares = pd.DataFrame({"group": ["a", "b"], "row": ["2020", "2021"], "one": [60, 10], "two": [40, 90]})
     svg = charts.stacked(shares, {"a": "First", "b": "Second"}, {"one": ("blue", "//", "ones"), "two": ("grid", "", "twos")}, "t", "Two bars.", "share", pd.Series(["n 3", "n 4"])).svg
     assert all(f">{word}<" in svg for word in ("First", "Second", "2020", "2021", "ones", "n 4"))
+
+
+def test_lines_and_a_path_show_what_is_not_solid():
+    points = pd.DataFrame({"x": [2020, 2021, 2022, 2023], "y": [3.0, 2.0, 4.0, 1.0], "kind": "east", "style": ["solid", "solid", "open", "apart"]})
+    svg = charts.lines(points, {"east": ("blue", "-", "o", "East")}, "t", "One line.", "share", bands=[(2021.5, 2022.5, "marked")]).svg
+    assert ">East<" in svg and ">marked<" in svg and "stroke-dasharray" in svg
+    plain = charts.lines(points.assign(style="solid"), {"east": ("blue", "-", "o", "East")}, "t", "One line.", "share").svg
+    assert svg.count("var(--chart-paper") > plain.count("var(--chart-paper")
+    steps = points.assign(label=["first", "", "", "last"])
+    drawn = charts.path2d(steps, "t", "One path.", "east", "west", note="marked years").svg
+    assert all(f">{word}<" in drawn for word in ("first", "last", "east", "west", "marked years"))

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from allies import tables
-from allies.published import alliances, arms, geography, military_spending, registry
+from allies.published import alliances, arms, energy, geography, military_spending, registry, trade, transfers
 
 # Table: the function that derives it, and the published files that it reads.
 DERIVED = {
@@ -14,7 +14,12 @@ DERIVED = {
     "arms_deals": (arms.deals, "sipri_trade_register"),
     "atop_spells": (alliances.spells, "atop_members"),
     "borders": (geography.borders, "natural_earth_countries", "natural_earth_disputed"),
+    "energy": (energy.yearly, "comtrade_fuel"),
+    "energy_monthly": (energy.monthly, "comtrade_fuel"),
     "military_spending": (military_spending.spending, "sipri_milex"),
+    "trade": (trade.yearly, "armstat_trade"),
+    "trade_monthly": (trade.monthly, "armstat_trade"),
+    "transfers": (transfers.transfers, "cba_transfers"),
 }
 
 

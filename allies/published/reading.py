@@ -15,7 +15,7 @@ def known(column, names, path, first_row=2):
     unknown = column[~column.isin(list(names))]
     if len(unknown):
         row = unknown.index[0] + first_row
-        raise ValueError(f"{path.name}, row {row}, column {column.name}: found {unknown.iloc[0]!r}; expected one of the {len(names)} names known, such as {', '.join(map(repr, list(names)[:3]))}")
+        raise ValueError(f"{path.name}, row {row}, column {column.name}: found {unknown.tolist()[0]!r}; expected one of the {len(names)} names known, such as {', '.join(map(repr, list(names)[:3]))}")
     return column.map(names)
 
 
@@ -34,3 +34,12 @@ def months(column, path, first=None, last=None):
     whole = pd.period_range(first or found.min(), last or found.max(), freq="M")
     if len(missing := whole.difference(found)):
         raise ValueError(f"{path.name}, column {column.name}: no row for {missing[0]}; expected every month from {whole[0]} to {whole[-1]}")
+
+
+def grid(table, axes, path, gaps=()):
+    """Refuses a hole: raises ValueError naming the first combination of the values of the columns ``axes`` that has no row and is
+    not among the known ``gaps``, a list of tuples."""
+    whole = pd.MultiIndex.from_product([table[axis].unique() for axis in axes], names=axes)
+    missing = whole.difference(pd.MultiIndex.from_frame(table[axes])).difference(pd.MultiIndex.from_tuples(list(gaps), names=axes) if gaps else [])
+    if len(missing):
+        raise ValueError(f"{path.name}: no row for {', '.join(axes)} = {', '.join(map(str, missing[0]))}; expected every combination")
