@@ -5,12 +5,13 @@ import tempfile
 from pathlib import Path
 
 from allies import tables
-from allies.published import alliances, geography, registry
+from allies.published import alliances, geography, polls, registry
 
 # Table: the function that derives it, and the published files that it reads.
 DERIVED = {
     "alliance_obligations": (alliances.obligations, "atop_alliances"),
     "atop_spells": (alliances.spells, "atop_members"),
+    "polls": (polls.toplines, "poll_toplines"),
     "borders": (geography.borders, "natural_earth_countries", "natural_earth_disputed"),
 }
 

@@ -1,0 +1,161 @@
+"""What people in Armenia told pollsters: lines that may be joined, intervals, changes, and where pollsters agree."""
+
+import math
+
+import pandas as pd
+from scipy import stats
+
+from allies import tables
+
+# Weighting and clustering make a sample worth less than its size. The design effects of these polls were not published:
+# the intervals of the book take the larger value, the smaller is for comparison.
+DESIGN_EFFECT, SMALLER_DESIGN_EFFECT = 2.0, 1.5
+ASSUMED_N = 1000  # where no page gives the size of the sample; below that of every wave whose size is known but two
+WEST = ("France", "USA", "EU", "Britain")
+
+# Neighbours in time on the same matter, never the same question: (matter, then series, question, option, wave twice).
+NEIGHBOURS = [
+    ("joining the EU, 2024", ("MPG", "eu_join", "yes (definitely+rather)", "2024-07-03"), ("IRI", "eu_referendum", "for", "2024-09")),
+    ("against joining the EU, 2024", ("MPG", "eu_join", "no (definitely+rather)", "2024-07-03"), ("IRI", "eu_referendum", "against", "2024-09")),
+    ("Russia as a friend, about 2022", ("Caucasus Barometer", "main_friend", "Russia", "2021/2022"), ("MPG", "friendly_state", "Russia", "2022")),
+    ("Russia close, 2024", ("MPG", "friendly_state", "Russia", "2024-03-27"), ("IRI", "relations_good", "Russia", "2024-09")),
+    ("the CSTO as guarantor or choice", ("SOCIES", "security_guarantor", "CSTO", "2022"), ("MPG", "csto_nato_neutral", "CSTO", "2024-02-26")),
+    ("NATO as guarantor or choice", ("SOCIES", "security_guarantor", "must join NATO", "2022"), ("MPG", "csto_nato_neutral", "NATO", "2024-02-26")),
+]
+
+
+def wilson(percent, n, design=DESIGN_EFFECT, level=0.95):
+    """Interval of a share in per cent, a pair (lo, hi): Wilson (1927), JASA 22, with n divided by the design effect."""
+    effective, share = n / design, percent / 100
+    z = stats.norm.ppf((1 + level) / 2)
+    centre, slack = share + z * z / (2 * effective), z * math.sqrt(share * (1 - share) / effective + z * z / (4 * effective**2))
+    scale = 100 / (1 + z * z / effective)
+    return max(0.0, scale * (centre - slack)), min(100.0, scale * (centre + slack))
+
+
+def results(design=DESIGN_EFFECT):
+    """The table polls with date (middle of the fieldwork), assumed (n was not published), lo and hi.
+
+    lo and hi bound the 95 % interval by Wilson, from the lowest to the highest value that was published.
+    """
+    table = tables.load("polls")
+    size = table["n"].fillna(ASSUMED_N).astype(int)
+    bounds = [(wilson(low, n, design)[0], wilson(high, n, design)[1]) for low, high, n in zip(table["low"], table["high"], size)]
+    return table.assign(date=[_middle(*span) for span in zip(table["start"], table["end"])], assumed=table["n"].isna(),
+                        lo=[lo for lo, _ in bounds], hi=[hi for _, hi in bounds])
+
+
+def _middle(start, end):
+    first = pd.Period(start, freq={4: "Y", 7: "M", 10: "D"}[len(start)]).start_time
+    last = pd.Period(end, freq={4: "Y", 7: "M", 10: "D"}[len(end)]).end_time
+    return (first + (last - first) / 2).normalize()
+
+
+def series(table, name, question, *options):
+    """Results of one series and question for some options, in order of time; raises KeyError where there are none."""
+    rows = table[(table["series"] == name) & (table["question"] == question)]
+    if missing := set(options) - set(rows["option"]):
+        raise KeyError(f"{name}, {question}: no result for {', '.join(sorted(missing))}; there are {', '.join(sorted(set(rows['option'])))}")
+    return rows[rows["option"].isin(options)].sort_values(["option", "date"], kind="stable")
+
+
+def joined(rows):
+    """The rows, if they may be joined to one line; raises ValueError naming the breaks between them otherwise.
+
+    One line is one option of one group: the same series, question, wording and mode (trap T11).
+    """
+    for column in ("option", "group"):
+        if rows[column].nunique() > 1:
+            raise ValueError(f"not one line, but {' | '.join(sorted(rows[column].unique()))}: wordings, modes and answers are not joined")
+    return rows.sort_values("date")
+
+
+def at(table, name, question, option, wave):
+    """One result, a Series; raises KeyError where there is none."""
+    rows = series(table, name, question, option)
+    rows = rows[rows["wave"] == wave]
+    if rows.empty:
+        raise KeyError(f"{name}, {question}, {option}: no wave {wave}")
+    return rows.iloc[0]
+
+
+def change(first, last):
+    """Difference last minus first in points with its 95 % interval, a dict change, lo, hi; method 10 of Newcombe
+    (1998), Statistics in Medicine 17, which takes both Wilson intervals. Raises ValueError across a break."""
+    joined(pd.DataFrame([first, last]))
+    return _difference(first, last)
+
+
+def _difference(first, last):
+    return {"change": last["percent"] - first["percent"],
+            "lo": last["percent"] - first["percent"] - math.hypot(last["percent"] - last["lo"], first["hi"] - first["percent"]),
+            "hi": last["percent"] - first["percent"] + math.hypot(last["hi"] - last["percent"], first["percent"] - first["lo"])}
+
+
+def breaks(table):
+    """How many lines each question of each series falls into: series, question, waves, lines, and longest (most waves in one line)."""
+    waves = table.drop_duplicates(["series", "question", "group", "wave"])
+    per_line = waves.groupby(["series", "question", "group"]).size()
+    return per_line.groupby(level=[0, 1]).agg(waves="sum", lines="size", longest="max").reset_index()
+
+
+def agreement(table):
+    """Neighbouring results of two pollsters on one matter: matter, one, first, other, second, difference, lo, hi, differs.
+
+    The questions differ, so that a difference is no error of either; ``differs`` says that the interval leaves out 0.
+    """
+    rows = []
+    for matter, one, other in NEIGHBOURS:
+        first, second = at(table, *one), at(table, *other)
+        gap = _difference(first, second)
+        rows.append({"matter": matter, "one": f"{one[0]}, {first['start'][:4]}", "first": first["percent"],
+                     "other": f"{other[0]}, {second['start'][:4]}", "second": second["percent"], "difference": round(gap["change"], 1),
+                     "lo": round(gap["lo"], 1), "hi": round(gap["hi"], 1), "differs": not gap["lo"] <= 0 <= gap["hi"]})
+    return pd.DataFrame(rows)
+
+
+def answers_given(table):
+    """IRI's political partner by wave: start, mode, wording, states printed, their sum in per cent; a sum is a least number of answers."""
+    rows = table[(table["series"] == "IRI") & (table["question"] == "partner_political")]
+    return rows.groupby(["start", "mode", "wording"], sort=True).agg(states=("option", "size"), sum=("percent", "sum")).reset_index()
+
+
+def two_axes(table):
+    """Single-answer questions with an eastern and a western answer: matter, label, x (eastern), y (western), rest, group.
+
+    Only questions with one answer per person: a person who names Russia does not name France, and the rest named
+    neither. For the main friend y is France, the one western state printed for most waves.
+    """
+    pairs = [("main friend", "Caucasus Barometer", "main_friend", "Russia", "France"),
+             ("alliance", "MPG", "csto_nato_neutral", "CSTO", "NATO"), ("alliance", "SOCIES", "security_guarantor", "CSTO", "must join NATO"),
+             ("alliance", "Caucasus Barometer", "csto_nato_both", "CSTO", "NATO")]
+    parts = []
+    for matter, name, question, east, west in pairs:
+        rows = series(table, name, question, east, west)
+        wide = rows.pivot_table(index=["date", "start", "series", "group"], columns="option", values="percent").dropna().reset_index()
+        parts.append(pd.DataFrame({"matter": matter, "label": wide["start"].str[:7].where(wide["series"] == "MPG", wide["series"].where(wide["series"] != "Caucasus Barometer", "CRRC") + " " + wide["start"].str[:4]),
+                                   "x": wide[east], "y": wide[west], "rest": (100 - wide[east] - wide[west]).round(1), "group": wide["group"]}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def checked(table=None):
+    """Rows by outcome of the check: a Series of counts."""
+    return tables.load("poll_checks")["outcome"].value_counts()
+
+
+def benchmarks():
+    """Our values of the published figures with which methods.md compares: a dict by name."""
+    table = results()
+    wanted = {
+        "partner.russia": ("IRI", "partner_political", "Russia", ["2019-05", "2021-11-22", "2023-01-23", "2023-12", "2025-06", "2026-02-03"]),
+        "partner.usa": ("IRI", "partner_political", "USA", ["2026-02-03"]), "partner.eu": ("IRI", "partner_political", "EU", ["2026-02-03"]),
+        "partner.france": ("IRI", "partner_political", "France", ["2026-02-03"]),
+        "relations.russia": ("IRI", "relations_good", "Russia", ["2018-08", "2021-11-22", "2023-01-23", "2023-12", "2024-09", "2025-06"]),
+        "security.russia": ("IRI", "partner_security", "Russia", ["2021-11-22", "2023-01-23", "2023-12"]),
+        "referendum.for": ("IRI", "eu_referendum", "for", ["2024-09", "2025-06", "2026-02-03"]),
+        "referendum.against": ("IRI", "eu_referendum", "against", ["2024-09", "2025-06", "2026-02-03"]),
+        "friend.russia": ("Caucasus Barometer", "main_friend", "Russia", ["2013", "2015", "2017-11", "2020-02-21", "2021/2022"]),
+        "friend.france": ("Caucasus Barometer", "main_friend", "France", ["2021/2022"]),
+    }
+    return {f"people.{name}.{at(table, *what, wave)['start'][:7].replace('-', '_')}": float(at(table, *what, wave)["percent"])
+            for name, (*what, waves) in wanted.items() for wave in waves}
