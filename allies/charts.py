@@ -8,6 +8,7 @@ colour alone.
 
 import html
 import io
+import math
 import re
 from functools import cache, partial, wraps
 
@@ -363,6 +364,74 @@ def heat(counts, rows, name, alt, label):
     axis.tick_params(length=0)
     axis.spines[:].set_visible(False)
     axis.set_xlabel(label)
+    return Chart(figure, name, alt)
+
+
+@styled
+def polls(panels, modes, kinds, name, alt, first, last):
+    """Shares over time with intervals in panels, joined only where the same was asked in the same way.
+
+    ``panels``: list of (title, DataFrame date, value, lo, hi, kind, group, wording, mode); ``modes``: dict mode -> (filled or
+    not, label); ``kinds``: dict kind -> (marker, colour name, line style, label). A line joins the points of one kind in one
+    group; a dotted vertical line marks each change of group between neighbouring days. Raises ValueError for a group
+    that spans two wordings or two modes.
+    """
+    rows = math.ceil(len(panels) / 2)
+    figure, axes = canvas(10.5, 3.1 * rows + 0.9, nrows=rows, ncols=min(2, len(panels)), sharex=True, sharey=True, squeeze=False)
+    for axis, (title, points) in zip(axes.flat, panels):
+        for column in ("wording", "mode"):
+            if len(mixed := points.groupby("group")[column].nunique().loc[lambda count: count > 1]):
+                raise ValueError(f"figure {name}, {title}: {mixed.index[0]} has more than one {column}; its points cannot be joined")
+        for (kind, _), line in points.sort_values("date").groupby(["kind", "group"]):
+            marker, colour, style, _ = kinds[kind]
+            axis.plot(line["date"], line["value"], linestyle=style, color=COLOURS[colour], linewidth=1.6)
+            axis.vlines(line["date"], line["lo"], line["hi"], color=COLOURS[colour], linewidth=1.3)
+            filled = modes[line["mode"].iloc[0]][0]
+            axis.plot(line["date"], line["value"], marker, color=COLOURS[colour], markerfacecolor=COLOURS[colour] if filled else PAPER, markersize=6.5, linestyle="")
+        waves = points.drop_duplicates("date").sort_values("date")
+        for before, after in zip(waves.itertuples(), list(waves.itertuples())[1:]):
+            if before.group != after.group:
+                axis.axvline(before.date + (after.date - before.date) / 2, color=GREY, linewidth=1, linestyle=":")
+        axis.set_title(title, fontsize=11, loc="left")
+        axis.grid(axis="y")
+        axis.set_axisbelow(True)
+        axis.set_ylim(0, 100)
+        years_axis(axis, first, last, step=3)
+    for axis in axes.flat[len(panels):]:
+        axis.set_visible(False)
+    for axis in axes[:, 0]:
+        axis.set_ylabel("% of those asked")
+    shown = pd.concat([points for _, points in panels])
+    handles = [mpl.lines.Line2D([], [], marker=m, color=COLOURS[c], linestyle=s, label=t) for k, (m, c, s, t) in kinds.items() if k in set(shown["kind"])]
+    handles += [mpl.lines.Line2D([], [], marker="o", color=INK, markerfacecolor=INK if filled else PAPER, linestyle="", label=t)
+                for mode, (filled, t) in modes.items() if mode in set(shown["mode"])]
+    handles.append(mpl.lines.Line2D([], [], color=GREY, linestyle=":", label="question or mode changed"))
+    figure.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.4 / figure.get_figheight()), ncols=5, fontsize=9.5)
+    figure.tight_layout(rect=(0, 0.55 / figure.get_figheight(), 1, 1))
+    return Chart(figure, name, alt)
+
+
+@styled
+def two_axes(panels, name, alt):
+    """Two shares of one question against each other: x one answer, y the other, 100 in all at the most.
+
+    ``panels``: list of (title, x label, y label, DataFrame x, y, label, group, colour); points of one group are joined by arrows in
+    the order of the rows; the diagonal marks the equal share, the slanted edge where nobody is left for a third answer.
+    """
+    figure, axes = canvas(10.5, 5.2, ncols=len(panels), squeeze=False)
+    for axis, (title, xlabel, ylabel, points) in zip(axes[0], panels):
+        axis.fill_between([0, 100], [100, 0], 100, color=GRID, alpha=0.45, linewidth=0)
+        axis.plot([0, 50], [0, 50], color=GREY, linewidth=1, linestyle=":")
+        for _, line in points.groupby("group", sort=False):
+            colour = COLOURS[line["colour"].iloc[0]]
+            for start, end in zip(line.itertuples(), list(line.itertuples())[1:]):
+                axis.annotate("", (end.x, end.y), (start.x, start.y), arrowprops={"arrowstyle": "->", "color": colour, "linewidth": 1.5, "shrinkA": 5, "shrinkB": 5})
+            axis.plot(line["x"], line["y"], "o", color=colour, markersize=7)
+        for point in points.itertuples():
+            axis.annotate(point.label, (point.x, point.y), xytext=(7, 6), textcoords="offset points", fontsize=9.5)
+        axis.set(xlim=(0, 100), ylim=(0, 100), xlabel=xlabel, ylabel=ylabel, aspect="equal")
+        axis.set_title(title, fontsize=11, loc="left")
+    figure.tight_layout()
     return Chart(figure, name, alt)
 
 

@@ -11,7 +11,7 @@ from allies import tables
 # the intervals of the book take the larger value, the smaller is for comparison.
 DESIGN_EFFECT, SMALLER_DESIGN_EFFECT = 2.0, 1.5
 ASSUMED_N = 1000  # where no page gives the size of the sample; below that of every wave whose size is known but two
-WEST = ("France", "USA", "EU", "Britain")
+SHORT = {"Caucasus Barometer": "CRRC", "MPG": "MPG", "SOCIES": "SOCIES"}
 
 # Neighbours in time on the same matter, never the same question: (matter, then series, question, option, wave twice).
 NEIGHBOURS = [
@@ -92,6 +92,63 @@ def _difference(first, last):
             "hi": last["percent"] - first["percent"] + math.hypot(last["hi"] - last["percent"], first["percent"] - first["lo"])}
 
 
+# Changes that chapter 12 speaks of, each within one line: name, series, question, option, first and last wave.
+CHANGES = [
+    ("relations with Russia good, 2021 to 2023", "IRI", "relations_good", "Russia", "2021-11-22", "2023-12"),
+    ("relations with Russia good, 2023 to 2025", "IRI", "relations_good", "Russia", "2023-12", "2025-06"),
+    ("relations with the USA good, 2024 to 2025", "IRI", "relations_good", "USA", "2024-09", "2025-06"),
+    ("relations with the EU good, 2024 to 2025", "IRI", "relations_good", "EU", "2024-09", "2025-06"),
+    ("Russia a political partner, 2023 to 2025", "IRI", "partner_political", "Russia", "2023-12", "2025-06"),
+    ("Russia a security partner, 2023 to 2025", "IRI", "partner_security", "Russia", "2023-12", "2025-06"),
+    ("France a security partner, 2023 to 2025", "IRI", "partner_security", "France", "2023-12", "2025-06"),
+    ("Russia a political threat, 2023 to 2026", "IRI", "threat_political", "Russia", "2023-12", "2026-02-03"),
+    ("Russia the main friend, 2013 to 2021/22", "Caucasus Barometer", "main_friend", "Russia", "2013", "2021/2022"),
+    ("France the main friend, 2013 to 2021/22", "Caucasus Barometer", "main_friend", "France", "2013", "2021/2022"),
+    ("vote to join the EU, 2024 to 2026", "IRI", "eu_referendum", "for", "2024-09", "2026-02-03"),
+    ("trust the EU, 2018 to 2021", "EU Neighbours East", "trust", "EU", "2018", "2021"),
+    ("trust the EU, 2021 to 2024", "EU Neighbours East", "trust", "EU", "2021", "2024-03"),
+    ("stay in the CSTO, February to July 2024", "MPG", "csto_nato_neutral", "CSTO", "2024-02-26", "2024-07-03"),
+    ("strive for NATO, February to July 2024", "MPG", "csto_nato_neutral", "NATO", "2024-02-26", "2024-07-03"),
+    ("approve of Russia's leadership, 2021 to 2022", "Gallup World Poll", "russia_leadership", "approve", "2021", "2022"),
+]
+
+
+def changes():
+    """Every change of CHANGES: matter, first, last, change, lo, hi, assumed (an n was assumed), clear (the interval leaves
+    out 0) and the same under the smaller design effect."""
+    rows, tables_ = [], {"clear": results(), "clear_at_1.5": results(SMALLER_DESIGN_EFFECT)}
+    for matter, name, question, option, first, last in CHANGES:
+        row = {"matter": matter}
+        for column, table in tables_.items():
+            ends = [at(table, name, question, option, wave) for wave in (first, last)]
+            gap = change(*ends)
+            row |= {column: not gap["lo"] <= 0 <= gap["hi"]}
+            if column == "clear":
+                row |= {"first": ends[0]["percent"], "last": ends[1]["percent"], "change": round(gap["change"], 1), "lo": round(gap["lo"], 1),
+                        "hi": round(gap["hi"], 1), "assumed": bool(ends[0]["assumed"] or ends[1]["assumed"])}
+        rows.append(row)
+    return pd.DataFrame(rows)[["matter", "first", "last", "change", "lo", "hi", "assumed", "clear", "clear_at_1.5"]]
+
+
+def overview(table):
+    """Each series: series, pollster, sponsors, waves, first, last (year), modes, and the sizes that were published."""
+    waves = table.drop_duplicates(["series", "wave"]).sort_values("start")
+    rows = [{"series": name, "pollster": own["pollster"].iloc[0], "sponsors": list(dict.fromkeys(own["sponsor"])), "waves": len(own), "first": own["start"].min()[:4],
+             "last": own["end"].max()[:4], "modes": sorted(set(own["mode"])), "n": _span(own["n"].dropna())} for name, own in waves.groupby("series")]
+    return pd.DataFrame(rows)
+
+
+def _span(sizes):
+    if sizes.empty:
+        return "not published"
+    return f"{sizes.min()}" if sizes.min() == sizes.max() else f"{sizes.min()} to {sizes.max()}"
+
+
+def points(rows, kinds=None):
+    """Rows as ``charts.polls`` takes them; ``kinds`` renames options (dict option -> kind)."""
+    return rows.assign(kind=rows["option"].replace(kinds or {}), value=rows["percent"])[["date", "value", "lo", "hi", "kind", "group", "wording", "mode"]]
+
+
 def breaks(table):
     """How many lines each question of each series falls into: series, question, waves, lines, and longest (most waves in one line)."""
     waves = table.drop_duplicates(["series", "question", "group", "wave"])
@@ -132,15 +189,16 @@ def two_axes(table):
     parts = []
     for matter, name, question, east, west in pairs:
         rows = series(table, name, question, east, west)
-        wide = rows.pivot_table(index=["date", "start", "series", "group"], columns="option", values="percent").dropna().reset_index()
-        parts.append(pd.DataFrame({"matter": matter, "label": wide["start"].str[:7].where(wide["series"] == "MPG", wide["series"].where(wide["series"] != "Caucasus Barometer", "CRRC") + " " + wide["start"].str[:4]),
+        wide = rows.pivot_table(index=["date", "wave", "series", "group"], columns="option", values="percent").dropna().reset_index()
+        parts.append(pd.DataFrame({"matter": matter, "label": SHORT[name] + " " + wide["wave"].str[:7].str.replace("-02", " Feb").str.replace("-07", " July").str.replace("-11", ""),
                                    "x": wide[east], "y": wide[west], "rest": (100 - wide[east] - wide[west]).round(1), "group": wide["group"]}))
     return pd.concat(parts, ignore_index=True)
 
 
-def checked(table=None):
-    """Rows by outcome of the check: a Series of counts."""
-    return tables.load("poll_checks")["outcome"].value_counts()
+def contested(table):
+    """Results of which two values were published: series, question, option, wave, kept, low, high."""
+    rows = table[table["low"] < table["high"]].sort_values(["series", "date"])
+    return rows[["series", "question", "option", "wave", "percent", "low", "high"]].rename(columns={"percent": "kept"})
 
 
 def benchmarks():

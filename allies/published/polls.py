@@ -43,6 +43,8 @@ QUESTIONS = {
     "does the CSTO provide Armenia's security": ("csto_provides_security", "one"),
     "should Armenia join the EU": ("eu_join", "one"),
     "bill on starting accession to the EU": ("eu_bill", "one"),
+    "direction Armenia should follow": ("direction", "one"),
+    "union state with Russia and Belarus": ("union_state", "one"),
     "friendly state": ("friendly_state", "rating"),
     "trust": ("trust", "rating"),
     "image of the EU: positive": ("eu_image", "rating"),
@@ -52,6 +54,8 @@ QUESTIONS = {
 CHANGED = [
     ("IRI", "partner_political", ["2019-05"], "number of answers not printed", "several"),
     ("IRI", "partner_political", ["2021-11-22"], "two answers", "two"),
+    # All answers of February 2026 make 2.3 a person; seven states alone made 3.0 in September 2024.
+    ("IRI", "partner_political", ["2026-02-03"], "fewer answers a person", "several"),
     ("IRI", "partner_economic", ["2019-05"], "number of answers not printed", "several"),
     ("IRI", "partner_economic", ["2021-11-22"], "two answers", "two"),
     ("IRI", "partner_security", ["2021-11-22"], "two answers", "two"),
@@ -59,6 +63,7 @@ CHANGED = [
     ("MPG", "military_aid", ["2020-11-17"], "would accept", "several"),
     ("MPG", "military_aid", ["2022-11-02"], "could receive", "several"),
     ("MPG", "military_aid", ["2023-11", "2024-01"], "could expect", "several"),
+    ("MPG", "direction", ["2022-11-02"], "of integration", "one"),
     ("ACGRC", "csto_help_in_war", ["2018-07-01"], "two answers only", "one"),
 ]
 # Waves whose mode was not printed stand alone, but where the pollster itself publishes them as one comparison.
@@ -87,7 +92,7 @@ SAME_WAVE = {("EU Neighbours East Armenia", "2019"): "2019-02", ("EU Neighbours 
 OPTIONS = ["Russia", "France", "USA", "EU", "Iran", "India", "China", "Georgia", "Turkey", "Azerbaijan", "Britain", "Kazakhstan", "Ukraine",
            "CSTO", "NATO", "EAEU", "UN", "EAEU membership", "EU CEPA agreement", "no one", "neutral", "neither", "must join NATO", "both equally",
            "for", "against", "would not vote", "undecided", "support", "yes", "no", "yes (definitely+rather)", "no (definitely+rather)",
-           "approve", "disapprove", "positive", "negative"]
+           "approve", "disapprove", "positive", "negative", "equal relations with all"]
 ROUNDING = 0.6  # shares printed without decimals may add up to a little more than the whole
 
 
