@@ -371,8 +371,8 @@ def heat(counts, rows, name, alt, label):
 def polls(panels, modes, kinds, name, alt, first, last):
     """Shares over time with intervals in panels, joined only where the same was asked in the same way.
 
-    ``panels``: list of (title, DataFrame date, value, lo, hi, kind, group, wording, mode); ``modes``: dict mode -> (filled or
-    not, label); ``kinds``: dict kind -> (marker, colour name, line style, label). A line joins the points of one kind in one
+    ``panels``: list of (title, DataFrame date, value, lo, hi, kind, group, wording, mode); ``modes``: dict mode -> (how
+    much of the marker is filled: full, left or none, label); ``kinds``: dict kind -> (marker, colour name, line style, label). A line joins the points of one kind in one
     group; a dotted vertical line marks each change of group between neighbouring days. Raises ValueError for a group
     that spans two wordings or two modes.
     """
@@ -386,8 +386,7 @@ def polls(panels, modes, kinds, name, alt, first, last):
             marker, colour, style, _ = kinds[kind]
             axis.plot(line["date"], line["value"], linestyle=style, color=COLOURS[colour], linewidth=1.6)
             axis.vlines(line["date"], line["lo"], line["hi"], color=COLOURS[colour], linewidth=1.3)
-            filled = modes[line["mode"].iloc[0]][0]
-            axis.plot(line["date"], line["value"], marker, color=COLOURS[colour], markerfacecolor=COLOURS[colour] if filled else PAPER, markersize=6.5, linestyle="")
+            axis.plot(line["date"], line["value"], **_marker(marker, COLOURS[colour], modes[line["mode"].iloc[0]][0]))
         waves = points.drop_duplicates("date").sort_values("date")
         for before, after in zip(waves.itertuples(), list(waves.itertuples())[1:]):
             if before.group != after.group:
@@ -403,12 +402,17 @@ def polls(panels, modes, kinds, name, alt, first, last):
         axis.set_ylabel("% of those asked")
     shown = pd.concat([points for _, points in panels])
     handles = [mpl.lines.Line2D([], [], marker=m, color=COLOURS[c], linestyle=s, label=t) for k, (m, c, s, t) in kinds.items() if k in set(shown["kind"])]
-    handles += [mpl.lines.Line2D([], [], marker="o", color=INK, markerfacecolor=INK if filled else PAPER, linestyle="", label=t)
-                for mode, (filled, t) in modes.items() if mode in set(shown["mode"])]
+    handles += [mpl.lines.Line2D([], [], **_marker("o", INK, fill), label=t) for mode, (fill, t) in modes.items() if mode in set(shown["mode"])]
     handles.append(mpl.lines.Line2D([], [], color=GREY, linestyle=":", label="question or mode changed"))
     figure.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.4 / figure.get_figheight()), ncols=5, fontsize=9.5)
     figure.tight_layout(rect=(0, 0.55 / figure.get_figheight(), 1, 1))
     return Chart(figure, name, alt)
+
+
+def _marker(shape, colour, fill):
+    """A marker without a line, its face full, left or none."""
+    return {"marker": shape, "color": colour, "markerfacecolor": PAPER if fill == "none" else colour, "markerfacecoloralt": PAPER,
+            "fillstyle": "left" if fill == "left" else "full", "markersize": 6.5, "linestyle": ""}
 
 
 @styled

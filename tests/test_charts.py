@@ -113,7 +113,7 @@ def poll_points(**changes):
 
 
 def draw_polls(points):
-    return charts.polls([("Partner", points)], {"telephone": (True, "telephone")}, {"Russia": ("o", "orange", "-", "Russia")}, "polls", "Fewer name Russia than did in the wave before.", "2020-01-01", "2026-01-01")
+    return charts.polls([("Partner", points)], {"telephone": ("full", "telephone")}, {"Russia": ("o", "orange", "-", "Russia")}, "polls", "Fewer name Russia than did in the wave before.", "2020-01-01", "2026-01-01")
 
 
 def test_polls_are_joined_within_a_group_only_and_the_break_is_drawn():
