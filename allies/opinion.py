@@ -41,7 +41,7 @@ def results(design=DESIGN_EFFECT):
     table = tables.load("polls")
     size = table["n"].fillna(ASSUMED_N).astype(int)
     bounds = [(wilson(low, n, design)[0], wilson(high, n, design)[1]) for low, high, n in zip(table["low"], table["high"], size)]
-    return table.assign(date=[_middle(*span) for span in zip(table["start"], table["end"])], assumed=table["n"].isna(),
+    return table.assign(date=[_middle(*span) for span in zip(table["began"], table["ended"])], assumed=table["n"].isna(),
                         lo=[lo for lo, _ in bounds], hi=[hi for _, hi in bounds])
 
 
@@ -132,9 +132,9 @@ def changes():
 
 def overview(table):
     """Each series: series, pollster, sponsors, waves, first, last (year), modes, and the sizes that were published."""
-    waves = table.drop_duplicates(["series", "wave"]).sort_values("start")
-    rows = [{"series": name, "pollster": own["pollster"].iloc[0], "sponsors": list(dict.fromkeys(own["sponsor"])), "waves": len(own), "first": own["start"].min()[:4],
-             "last": own["end"].max()[:4], "modes": sorted(set(own["mode"])), "n": _span(own["n"].dropna())} for name, own in waves.groupby("series")]
+    waves = table.drop_duplicates(["series", "wave"]).sort_values("began")
+    rows = [{"series": name, "pollster": own["pollster"].iloc[0], "sponsors": list(dict.fromkeys(own["sponsor"])), "waves": len(own), "first": own["began"].min()[:4],
+             "last": own["ended"].max()[:4], "modes": sorted(set(own["mode"])), "n": _span(own["n"].dropna())} for name, own in waves.groupby("series")]
     return pd.DataFrame(rows)
 
 
@@ -165,16 +165,16 @@ def agreement(table):
     for matter, one, other in NEIGHBOURS:
         first, second = at(table, *one), at(table, *other)
         gap = _difference(first, second)
-        rows.append({"matter": matter, "one": f"{one[0]}, {first['start'][:4]}", "first": first["percent"],
-                     "other": f"{other[0]}, {second['start'][:4]}", "second": second["percent"], "difference": round(gap["change"], 1),
+        rows.append({"matter": matter, "one": f"{one[0]}, {first['began'][:4]}", "first": first["percent"],
+                     "other": f"{other[0]}, {second['began'][:4]}", "second": second["percent"], "difference": round(gap["change"], 1),
                      "lo": round(gap["lo"], 1), "hi": round(gap["hi"], 1), "differs": not gap["lo"] <= 0 <= gap["hi"]})
     return pd.DataFrame(rows)
 
 
 def answers_given(table):
-    """IRI's political partner by wave: start, mode, wording, states printed, their sum in per cent; a sum is a least number of answers."""
+    """IRI's political partner by wave: began, mode, wording, states printed, their sum in per cent; a sum is a least number of answers."""
     rows = table[(table["series"] == "IRI") & (table["question"] == "partner_political")]
-    return rows.groupby(["start", "mode", "wording"], sort=True).agg(states=("option", "size"), sum=("percent", "sum")).reset_index()
+    return rows.groupby(["began", "mode", "wording"], sort=True).agg(states=("option", "size"), sum=("percent", "sum")).reset_index()
 
 
 def two_axes(table):
@@ -215,5 +215,5 @@ def benchmarks():
         "friend.russia": ("Caucasus Barometer", "main_friend", "Russia", ["2013", "2015", "2017-11", "2020-02-21", "2021/2022"]),
         "friend.france": ("Caucasus Barometer", "main_friend", "France", ["2021/2022"]),
     }
-    return {f"people.{name}.{at(table, *what, wave)['start'][:7].replace('-', '_')}": float(at(table, *what, wave)["percent"])
+    return {f"people.{name}.{at(table, *what, wave)['began'][:7].replace('-', '_')}": float(at(table, *what, wave)["percent"])
             for name, (*what, waves) in wanted.items() for wave in waves}

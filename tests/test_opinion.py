@@ -72,7 +72,7 @@ def test_what_is_not_there_is_refused_by_name(table):
 
 
 def test_fewer_answers_a_person_were_given_in_2026(table):
-    given = opinion.answers_given(table).set_index("start")
+    given = opinion.answers_given(table).set_index("began")
     assert given.loc["2024-09-13", "sum"] > 300 > given.loc["2026-02-03", "sum"]
     assert given.loc["2026-02-03", "states"] > given.loc["2024-09-13", "states"]
 

@@ -89,7 +89,7 @@ def test_every_published_file_says_where_it_is_from():
 
 POLL_ROW = {"series": "IRI Armenia", "pollster": "IRI/CISR", "fieldwork_start": "2024-09", "fieldwork_end": "2024-09", "n": "", "mode": "",
             "question": "EU membership referendum", "option": "for", "percent": "58.0", "source_url": "https://example.org", "source_kind": "press", "note": ""}
-POLL_WAVES = pd.DataFrame([{"series": "IRI Armenia", "wave": "2024-09", "start": "2024-09-13", "end": "2024-09-25", "n": 1503, "mode": "telephone", "sponsor": "IRI"}])
+POLL_WAVES = pd.DataFrame([{"series": "IRI Armenia", "wave": "2024-09", "began": "2024-09-13", "ended": "2024-09-25", "n": 1503, "mode": "telephone", "sponsor": "IRI"}])
 
 
 def polls_of(tmp_path, *changes, outcome="confirmed by press", found=58.0):

@@ -100,7 +100,7 @@ def toplines(path, checks=None, waves=None):
     """Every percentage of the file and those added while it was checked, one row each.
 
     ``checks`` and ``waves`` are the evidence tables poll_checks and poll_waves (read where they are not given): what
-    other pages print, and when, whom and how each wave asked. Columns: series, pollster, sponsor, wave, start, end, n
+    other pages print, and when, whom and how each wave asked. Columns: series, pollster, sponsor, wave, began, ended, n
     (empty where unknown), mode, question, asked (the question as printed), wording (how this wave's
     differs from the others of the series), answers, group (results of one group may be joined, others not),
     option, percent, low and high (the span of the values that were published), unit, checked, url, vintage.
@@ -121,8 +121,8 @@ def toplines(path, checks=None, waves=None):
         raise ValueError(f"{path.name}, row {outside.index[0] + 2}, column percent: found {outside['percent'].iloc[0]}; expected a share from 0 to 100")
     table = _with_checks(raw[[*key, "percent", "url"]], checks, key, path)
     table["wave"] = [SAME_WAVE.get(pair, pair[1]) for pair in zip(table["series"], table["wave"])]
-    table = table.merge(waves[["series", "wave", "start", "end", "n", "mode", "sponsor"]], on=["series", "wave"], how="left")
-    unknown = table[table["start"].isna()]
+    table = table.merge(waves[["series", "wave", "began", "ended", "n", "mode", "sponsor"]], on=["series", "wave"], how="left")
+    unknown = table[table["began"].isna()]
     if len(unknown):
         raise ValueError(f"{path.name}: the wave {unknown['wave'].iloc[0]} of {unknown['series'].iloc[0]} is not in the table poll_waves")
     table["pollster"] = [SERIES[name][1] for name in table["series"]]
@@ -139,8 +139,8 @@ def toplines(path, checks=None, waves=None):
         table.loc[rows & (table["wording"] == known[2]) if len(known) == 3 else rows, "asked"] = text
     table["group"] = [_group(row) for row in table.itertuples()]
     _whole(table, path)
-    table = table.assign(unit="%", vintage="compiled and checked 21 November 2026").sort_values(["question", "series", "start", "option"])
-    return table[["series", "pollster", "sponsor", "wave", "start", "end", "n", "mode", "question", "asked", "wording", "answers", "group",
+    table = table.assign(unit="%", vintage="compiled 21 November 2026, checked 22 November 2026").sort_values(["question", "series", "began", "option"])
+    return table[["series", "pollster", "sponsor", "wave", "began", "ended", "n", "mode", "question", "asked", "wording", "answers", "group",
                   "option", "percent", "low", "high", "unit", "checked", "url", "vintage"]]
 
 
