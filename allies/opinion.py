@@ -177,6 +177,13 @@ def answers_given(table):
     return rows.groupby(["began", "mode", "wording"], sort=True).agg(states=("option", "size"), sum=("percent", "sum")).reset_index()
 
 
+def _when(began, ended):
+    """Short name of the time of a wave: month and year, a year, or two years."""
+    if began[:7] == ended[:7] and len(began) > 4:
+        return f"{pd.Timestamp(began):%b %Y}"
+    return began[:4] if began[:4] == ended[:4] else f"{began[:4]}/{ended[2:4]}"
+
+
 def two_axes(table):
     """Single-answer questions with an eastern and a western answer: matter, label, x (eastern), y (western), rest, group.
 
@@ -189,16 +196,17 @@ def two_axes(table):
     parts = []
     for matter, name, question, east, west in pairs:
         rows = series(table, name, question, east, west)
-        wide = rows.pivot_table(index=["date", "wave", "series", "group"], columns="option", values="percent").dropna().reset_index()
-        parts.append(pd.DataFrame({"matter": matter, "label": SHORT[name] + " " + wide["wave"].str[:7].str.replace("-02", " Feb").str.replace("-07", " July").str.replace("-11", ""),
-                                   "x": wide[east], "y": wide[west], "rest": (100 - wide[east] - wide[west]).round(1), "group": wide["group"]}))
+        wide = rows.pivot_table(index=["date", "began", "ended", "series", "group"], columns="option", values="percent").dropna().reset_index()
+        labels = [f"{SHORT[name]} {_when(row.began, row.ended)}" for row in wide.itertuples()]
+        parts.append(pd.DataFrame({"matter": matter, "label": labels, "x": wide[east], "y": wide[west], "rest": (100 - wide[east] - wide[west]).round(1), "group": wide["group"]}))
     return pd.concat(parts, ignore_index=True)
 
 
 def contested(table):
     """Results of which two values were published: series, question, option, wave, kept, low, high."""
     rows = table[table["low"] < table["high"]].sort_values(["series", "date"])
-    return rows[["series", "question", "option", "wave", "percent", "low", "high"]].rename(columns={"percent": "kept"})
+    return rows[["series", "question", "option", "wave", "percent", "low", "high"]].rename(columns={"percent": "kept"}).assign(
+        question=rows["question"].str.replace("_", " "))
 
 
 def benchmarks():

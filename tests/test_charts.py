@@ -113,7 +113,7 @@ def poll_points(**changes):
 
 
 def draw_polls(points):
-    return charts.polls([("Partner", points)], {"telephone": ("full", "telephone")}, {"Russia": ("o", "orange", "-", "Russia")}, "polls", "Fewer name Russia than did in the wave before.", "2020-01-01", "2026-01-01")
+    return charts.polls([("Partner", points)], {"telephone": ("full", "telephone")}, {"Russia": ("o", "orange", "-", "Russia")}, "polls", "Fewer name Russia than did in the wave before.")
 
 
 def test_polls_are_joined_within_a_group_only_and_the_break_is_drawn():
@@ -123,6 +123,6 @@ def test_polls_are_joined_within_a_group_only_and_the_break_is_drawn():
 
 
 def test_two_shares_of_one_question_stand_against_each_other():
-    points = pd.DataFrame({"x": [83, 35], "y": [5, 36], "label": ["2013", "2022"], "group": "g", "colour": "blue"})
-    chart = charts.two_axes([("Main friend", "Russia", "France", points)], "axes", "Fewer name Russia, more name France, in one question.")
+    points = pd.DataFrame({"x": [83, 35], "y": [5, 36], "label": ["2013", "2022"], "place": "right", "group": "g", "colour": "blue"})
+    chart = charts.two_axes([("Main friend", "Russia", "France", 100, points)], "axes", "Fewer name Russia, more name France, in one question.")
     assert "2022" in chart.svg and "France" in chart.svg

@@ -33,7 +33,7 @@ def test_trap_11_the_figure_refuses_a_line_across_a_break(column):
     points[column] = ["telephone", "face to face"]
     with pytest.raises(ValueError, match=f"one has more than one {column}; its points cannot be joined"):
         charts.polls([("Partner", points)], {"telephone": ("full", "t"), "face to face": ("none", "f")}, {"Russia": ("o", "orange", "-", "Russia")},
-                     "polls", "Fewer name Russia than before.", "2020-01-01", "2026-01-01")
+                     "polls", "Fewer name Russia than before.")
 
 
 def test_an_interval_is_wilsons_for_the_smaller_sample():
