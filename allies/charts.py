@@ -408,7 +408,7 @@ def _lines(axis, points, modes, kinds):
     for before, after in zip(waves, waves[1:]):
         if before.group != after.group:
             axis.axvline(before.date + (after.date - before.date) / 2, color=GREY, linewidth=1.1, linestyle=":")
-    points = points.assign(date=points["date"] + points["kind"].map(lambda kind: span / 90 * (order.index(kind) - (len(order) - 1) / 2)))
+    points = points.assign(date=points["date"] + points["kind"].map(lambda kind: span / 70 * (order.index(kind) - (len(order) - 1) / 2)))
     for (kind, _), line in points.sort_values("date").groupby(["kind", "group"]):
         marker, colour, style, _ = kinds[kind]
         axis.plot(line["date"], line["value"], linestyle=style, color=COLOURS[colour], linewidth=1.7)
@@ -421,6 +421,9 @@ def _lines(axis, points, modes, kinds):
         axis.annotate(kinds[end.Index][3], (points["date"].max() + span / 25, height), color=COLOURS[kinds[end.Index][1]], fontsize=10.5, va="center")
     first, last = points["date"].min() - span / 15, points["date"].max() + span * 0.42
     years_axis(axis, first, last, step=max(1, round(span.days / 365 / 4)))
+    if span.days < 900:
+        axis.set_xticks([wave.date for wave in waves], [f"{wave.date:%b %Y}" for wave in waves])
+        axis.xaxis.set_minor_locator(mpl.ticker.NullLocator())
 
 
 def _marker(shape, colour, fill):

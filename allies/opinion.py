@@ -116,18 +116,21 @@ CHANGES = [
 def changes():
     """Every change of CHANGES: matter, first, last, change, lo, hi, assumed (an n was assumed), clear (the interval leaves
     out 0) and the same under the smaller design effect."""
-    rows, tables_ = [], {"clear": results(), "clear_at_1.5": results(SMALLER_DESIGN_EFFECT)}
-    for matter, name, question, option, first, last in CHANGES:
-        row = {"matter": matter}
-        for column, table in tables_.items():
-            ends = [at(table, name, question, option, wave) for wave in (first, last)]
-            gap = change(*ends)
-            row |= {column: not gap["lo"] <= 0 <= gap["hi"]}
-            if column == "clear":
-                row |= {"first": ends[0]["percent"], "last": ends[1]["percent"], "change": round(gap["change"], 1), "lo": round(gap["lo"], 1),
-                        "hi": round(gap["hi"], 1), "assumed": bool(ends[0]["assumed"] or ends[1]["assumed"])}
-        rows.append(row)
-    return pd.DataFrame(rows)[["matter", "first", "last", "change", "lo", "hi", "assumed", "clear", "clear_at_1.5"]]
+    rows, both = [], {"clear": results(), "clear_at_1.5": results(SMALLER_DESIGN_EFFECT)}
+    for matter, name, question, option, *waves in CHANGES:
+        ends = {column: [at(table, name, question, option, wave) for wave in waves] for column, table in both.items()}
+        gaps = {column: change(*pair) for column, pair in ends.items()}
+        first, last = ends["clear"]
+        rows.append({"matter": matter, "first": first["percent"], "last": last["percent"], **{key: round(value, 1) for key, value in gaps["clear"].items()},
+                     "assumed": bool(first["assumed"] or last["assumed"]), **{column: not gap["lo"] <= 0 <= gap["hi"] for column, gap in gaps.items()}})
+    return pd.DataFrame(rows)
+
+
+def shown(table):
+    """The table for the page: lo and hi as one column, yes and no for what is true or false."""
+    interval = [f"{lo:g} to {hi:g}" for lo, hi in zip(table["lo"], table["hi"])]
+    table = table.assign(hi=interval).drop(columns="lo").rename(columns={"hi": "95 % interval"})
+    return table.replace({True: "yes", False: "no"})
 
 
 def overview(table):

@@ -121,3 +121,8 @@ def test_points_for_the_figure_name_kind_and_line(table):
 def test_a_wider_design_effect_turns_no_main_change(table):
     tested = opinion.changes()
     assert len(tested) >= 5 and (tested["clear"] == tested["clear_at_1.5"]).all()
+
+
+def test_a_table_for_the_page_has_one_column_for_the_interval():
+    page = opinion.shown(pd.DataFrame({"change": [1.0], "lo": [-2.5], "hi": [4.0], "clear": [False]}))
+    assert page.iloc[0].to_dict() == {"change": 1.0, "95 % interval": "-2.5 to 4", "clear": "no"}
