@@ -8,6 +8,7 @@ colour alone.
 
 import html
 import io
+import math
 import re
 from functools import cache, partial, wraps
 
@@ -515,6 +516,99 @@ def path2d(points, name, alt, xlabel, ylabel, note=""):
     axis.set_axisbelow(True)
     if marks:
         axis.legend(handles=marks, loc="lower left", fontsize=10)
+    return Chart(figure, name, alt)
+
+
+@styled
+def polls(panels, modes, kinds, name, alt):
+    """Shares over time with intervals in panels, joined only where the same was asked in the same way.
+
+    ``panels``: list of (title, DataFrame date, value, lo, hi, kind, group, wording, mode), each with its own span of years;
+    ``modes``: dict mode -> (how much of the marker is filled: full, left or none, label); ``kinds``: dict kind -> (marker,
+    colour name, line style, label). A line joins the points of one kind in one group; a dotted vertical line marks each
+    change of group between neighbouring days. Kinds stand a little apart so that none hides another.
+    Raises ValueError for a group that spans two wordings or two modes.
+    """
+    rows = math.ceil(len(panels) / 2)
+    figure, axes = canvas(9.6, 3.3 * rows + 0.6, nrows=rows, ncols=min(2, len(panels)), sharey=True, squeeze=False)
+    for axis, (title, points) in zip(axes.flat, panels):
+        for column in ("wording", "mode"):
+            if len(mixed := points.groupby("group")[column].nunique().loc[lambda count: count > 1]):
+                raise ValueError(f"figure {name}, {title}: {mixed.index[0]} has more than one {column}; its points cannot be joined")
+        _lines(axis, points, modes, kinds)
+        axis.set_title(title, fontsize=12, loc="left")
+        axis.grid(axis="y")
+        axis.set_axisbelow(True)
+        axis.set_ylim(0, 100)
+    for axis in axes.flat[len(panels):]:
+        axis.set_visible(False)
+    for axis in axes[:, 0]:
+        axis.set_ylabel("% of those asked")
+    shown = {mode for _, points in panels for mode in points["mode"]}
+    handles = [mpl.lines.Line2D([], [], **_marker("o", INK, fill), label=label) for mode, (fill, label) in modes.items() if mode in shown]
+    handles.append(mpl.lines.Line2D([], [], color=GREY, linestyle=":", label="question or mode changed"))
+    figure.legend(handles=handles, loc="lower center", ncols=4, fontsize=11)
+    figure.tight_layout(rect=(0, 0.4 / figure.get_figheight(), 1, 1), w_pad=2.5)
+    return Chart(figure, name, alt)
+
+
+def _lines(axis, points, modes, kinds):
+    """The lines of one panel, with the name of each kind at its last point."""
+    span = max(points["date"].max() - points["date"].min(), pd.Timedelta(days=200))
+    order = [kind for kind in kinds if kind in set(points["kind"])]
+    waves = list(points.drop_duplicates("date").sort_values("date").itertuples())
+    for before, after in zip(waves, waves[1:]):
+        if before.group != after.group:
+            axis.axvline(before.date + (after.date - before.date) / 2, color=GREY, linewidth=1.1, linestyle=":")
+    points = points.assign(date=points["date"] + points["kind"].map(lambda kind: span / 70 * (order.index(kind) - (len(order) - 1) / 2)))
+    for (kind, _), line in points.sort_values("date").groupby(["kind", "group"]):
+        marker, colour, style, _ = kinds[kind]
+        axis.plot(line["date"], line["value"], linestyle=style, color=COLOURS[colour], linewidth=1.7)
+        axis.vlines(line["date"], line["lo"], line["hi"], color=COLOURS[colour], linewidth=1.4)
+        axis.plot(line["date"], line["value"], **_marker(marker, COLOURS[colour], modes[line["mode"].iloc[0]][0]))
+    ends = points.sort_values("date").groupby("kind").last().sort_values("value")
+    height = -9
+    for end in ends.itertuples():
+        height = max(height + 9, end.value)
+        axis.annotate(kinds[end.Index][3], (points["date"].max() + span / 25, height), color=COLOURS[kinds[end.Index][1]], fontsize=10.5, va="center")
+    first, last = points["date"].min() - span / 15, points["date"].max() + span * 0.42
+    years_axis(axis, first, last, step=max(1, round(span.days / 365 / 4)))
+    if span.days < 900:
+        axis.set_xticks([wave.date for wave in waves], [f"{wave.date:%b %Y}" for wave in waves])
+        axis.xaxis.set_minor_locator(mpl.ticker.NullLocator())
+
+
+def _marker(shape, colour, fill):
+    """A marker without a line, its face full, left or none."""
+    return {"marker": shape, "color": colour, "markerfacecolor": PAPER if fill == "none" else colour, "markerfacecoloralt": PAPER,
+            "fillstyle": "left" if fill == "left" else "full", "markersize": 7, "linestyle": ""}
+
+
+PLACES = {"right": ((8, -3), "left"), "left": ((-8, -3), "right"), "above": ((0, 9), "center")}
+
+@styled
+def two_axes(panels, name, alt):
+    """Two shares of one question against each other: x one answer, y the other, 100 in all at the most.
+
+    ``panels``: list of (title, x label, y label, end of both axes, DataFrame x, y, label, place, group, colour); points of one group
+    are joined by arrows in the order of the rows; ``place`` is right, left or above; the dotted diagonal marks equal
+    shares, the grey corner what cannot be reached.
+    """
+    figure, axes = canvas(9.6, 5, ncols=len(panels), squeeze=False)
+    for axis, (title, xlabel, ylabel, top, points) in zip(axes[0], panels):
+        axis.fill_between([0, 100], [100, 0], 100, color=GRID, alpha=0.45, linewidth=0)
+        axis.plot([0, 50], [0, 50], color=GREY, linewidth=1, linestyle=":")
+        for _, line in points.groupby("group", sort=False):
+            colour = COLOURS[line["colour"].iloc[0]]
+            for start, end in zip(line.itertuples(), list(line.itertuples())[1:]):
+                axis.annotate("", (end.x, end.y), (start.x, start.y), arrowprops={"arrowstyle": "->", "color": colour, "linewidth": 1.5, "shrinkA": 5, "shrinkB": 5})
+            axis.plot(line["x"], line["y"], "o", color=colour, markersize=7)
+        for point in points.itertuples():
+            offset, side = PLACES[point.place]
+            axis.annotate(point.label, (point.x, point.y), xytext=offset, textcoords="offset points", ha=side, fontsize=10.5)
+        axis.set(xlim=(0, top), ylim=(0, top), xlabel=xlabel, ylabel=ylabel, aspect="equal")
+        axis.set_title(title, fontsize=12, loc="left")
+    figure.tight_layout(w_pad=2.5)
     return Chart(figure, name, alt)
 
 

@@ -144,3 +144,25 @@ def test_lines_and_a_path_show_what_is_not_solid():
     steps = points.assign(label=["first", "", "", "last"])
     drawn = charts.path2d(steps, "t", "One path.", "east", "west", note="marked years").svg
     assert all(f">{word}<" in drawn for word in ("first", "last", "east", "west", "marked years"))
+
+
+def poll_points(**changes):
+    points = pd.DataFrame({"date": pd.to_datetime(["2021-12-01", "2023-12-01", "2024-09-01"]), "value": [57, 34, 33], "lo": [53, 30, 29], "hi": [61, 38, 37],
+                           "kind": "Russia", "group": ["two", "several", "several"], "wording": ["two", "several", "several"], "mode": "telephone"})
+    return points.assign(**changes)
+
+
+def draw_polls(points):
+    return charts.polls([("Partner", points)], {"telephone": ("full", "telephone")}, {"Russia": ("o", "orange", "-", "Russia")}, "polls", "Fewer name Russia than did in the wave before.")
+
+
+def test_polls_are_joined_within_a_group_only_and_the_break_is_drawn():
+    svg = draw_polls(poll_points()).svg
+    assert "question or mode changed" in svg
+    assert svg != draw_polls(poll_points(group="all", wording="same")).svg
+
+
+def test_two_shares_of_one_question_stand_against_each_other():
+    points = pd.DataFrame({"x": [83, 35], "y": [5, 36], "label": ["2013", "2022"], "place": "right", "group": "g", "colour": "blue"})
+    chart = charts.two_axes([("Main friend", "Russia", "France", 100, points)], "axes", "Fewer name Russia, more name France, in one question.")
+    assert "2022" in chart.svg and "France" in chart.svg

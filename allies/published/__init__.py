@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from allies import tables
-from allies.published import alliances, arms, energy, geography, military_spending, registry, trade, transfers
+from allies.published import alliances, arms, energy, geography, military_spending, polls, registry, trade, transfers
 
 # Table: the function that derives it, and the published files that it reads.
 DERIVED = {
@@ -17,6 +17,7 @@ DERIVED = {
     "energy": (energy.yearly, "comtrade_fuel"),
     "energy_monthly": (energy.monthly, "comtrade_fuel"),
     "military_spending": (military_spending.spending, "sipri_milex"),
+    "polls": (polls.toplines, "poll_toplines"),
     "trade": (trade.yearly, "armstat_trade"),
     "trade_monthly": (trade.monthly, "armstat_trade"),
     "transfers": (transfers.transfers, "cba_transfers"),
