@@ -5,12 +5,18 @@ import tempfile
 from pathlib import Path
 
 from allies import tables
-from allies.published import alliances, geography, registry
+from allies.published import alliances, geography, registry, votes
 
 # Table: the function that derives it, and the published files that it reads.
 DERIVED = {
     "alliance_obligations": (alliances.obligations, "atop_alliances"),
     "atop_spells": (alliances.spells, "atop_members"),
+    "csto_mentions": (votes.mentions, "general_debate_speeches"),
+    "hrc_agreement": (votes.hrc, "hrc_votes"),
+    "ideal_points_published": (votes.points, "ideal_points_v38", "ideal_points_2024_06", "ideal_points_2020_04"),
+    "named_votes": (votes.named, "unga_votes", "unga_resolutions"),
+    "split_votes": (votes.split_votes, "unga_votes", "unga_resolutions"),
+    "votes": (votes.derive, "unga_votes", "unga_resolutions"),
     "borders": (geography.borders, "natural_earth_countries", "natural_earth_disputed"),
 }
 
