@@ -104,3 +104,15 @@ def test_a_table_from_a_crosstab_has_no_ghost_column():
     frame = pd.crosstab(pd.Series(["a", "b"], name="row"), pd.Series(["x", "y"], name="ghost")).reset_index()
     assert "ghost" not in charts.Table(frame, "A table")._repr_mimebundle_()["text/html"]
 
+
+def test_bands_sides_and_the_grid_of_votes_are_drawn():
+    points = pd.DataFrame({"panel": ["one"] * 4, "line": ["a", "a", "b", "b"], "x": [2019, 2020] * 2, "y": [0.2, 0.3, 0.5, 0.4],
+                           "lo": [0.1, 0.2, None, None], "hi": [0.3, 0.4, None, None]})
+    svg = charts.bands(points, {"one": "first"}, {"a": ("blue", "-", "east"), "b": ("orange", "--", "west")}, "t", "Two lines.", "share", (0, 1)).svg
+    assert ">first<" in svg and ">east<" in svg and ">west<" in svg and svg.count("PolyCollection") == 1
+    path = pd.DataFrame({"panel": "one", "x": [0.2, 0.5], "y": [0.6, 0.3], "label": ["2006", ""]})
+    svg = charts.sides(path, {"one": "first"}, "t", "One path.", "east", "west").svg
+    assert ">2006<" in svg and ">east<" in svg
+    cells = pd.DataFrame({"row": ["r"] * 4, "column": list("abcd"), "vote": ["Y", "N", "X", ""]})
+    svg = charts.vote_grid(cells, {"r": "text"}, dict(zip("abcd", "abcd")), "t", "Three votes.").svg
+    assert all(f">{each}<" in svg for each in ("text", "Y", "N", "X", "A abstains")) and ">A<" not in svg

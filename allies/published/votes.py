@@ -191,7 +191,7 @@ def derive(votes_path, resolutions_path=None):
 
     Measures, over roll calls in which both voted Y, N or A: *agreement* (share of identical votes; partner EU is the mean over the
     members of that year, EU27 the most frequent vote of the 27 current members) and *kappa*, also pooled as agreement_1992_1997 and
-    so on, which stand in the last year of their period; *sides* (where Russia and EU27 differ, share of votes identical with the partner, RUS or
+    so on, which stand in the last year of their period; *agreement_session*, by regular UN session (session + 1945); *sides* (where Russia and EU27 differ, share of votes identical with the partner, RUS or
     EU27); *russia_no_Y* and so on (votes while Russia votes No, of n); *roll_calls*; *vote_Y* and so on; *near_consensus* (roll calls
     with at most three No and three abstentions, state WLD). ``rank``, for Russia as partner only, is the place of the state among all
     other states that voted in more than half of the year's roll calls, the highest value first. Pairs that never voted together are left out.
@@ -211,6 +211,10 @@ def derive(votes_path, resolutions_path=None):
                 if len(pairs):
                     rows.append((state, last, f"agreement_{first}_{last}", partner, (pairs[state] == pairs[partner]).mean(), len(pairs), None, "share"))
                     rows.append((state, last, f"kappa_{first}_{last}", partner, kappa(pairs), len(pairs), None, "index"))
+    session = pd.to_numeric(table.drop_duplicates("undl_id").set_index("undl_id")["session"].loc[votes.index], errors="coerce")  # regular sessions
+    for each, ids in session.groupby(session).groups.items():
+        pairs = voting.loc[ids, ["ARM", "RUS"]].dropna()
+        rows.append(("ARM", int(each) + 1945, "agreement_session", "RUS", (pairs["ARM"] == pairs["RUS"]).mean(), len(pairs), None, "share"))
     result = pd.DataFrame(rows, columns=["state", "year", "measure", "partner", "value", "n", "rank", "unit"]).dropna(subset=["value"])
     result["value"] = result["value"].round(4)
     result["rank"] = result["rank"].astype("Int64")
