@@ -368,7 +368,7 @@ def heat(counts, rows, name, alt, label):
 
 @styled
 def bands(points, panels, lines, name, alt, ylabel, ylim, ncols=3):
-    """Lines with their uncertainty, in panels that share both axes; each line is named in the first panel in which it ends.
+    """Lines with their uncertainty, in panels that share both axes; the legend names the lines by colour and stroke.
 
     ``points``: DataFrame panel, line, x, y, lo, hi (lo and hi missing where there is no interval); ``panels``: dict key -> title;
     ``lines``: dict key -> (colour name, line style, label).
@@ -392,8 +392,8 @@ def bands(points, panels, lines, name, alt, ylabel, ylim, ncols=3):
     for row in axes:
         row[0].set_ylabel(ylabel)
     handles = [mpl.lines.Line2D([], [], color=COLOURS[c], linestyle=s, linewidth=1.9, label=t) for c, s, t in lines.values()]
-    figure.tight_layout(rect=(0, 0.5 / (2.7 * nrows + 0.5), 1, 1))
-    figure.legend(handles=handles, loc="lower center", ncols=len(handles), fontsize=10, handlelength=3.2)
+    figure.tight_layout(rect=(0, 0.6 / (2.7 * nrows + 0.5), 1, 1))
+    figure.legend(handles=handles, loc="lower center", ncols=min(4, len(handles)), fontsize=10, handlelength=3.2)
     return Chart(figure, name, alt)
 
 

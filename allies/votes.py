@@ -89,16 +89,32 @@ def same_texts(states, before=BEFORE, after=AFTER):
     return pd.DataFrame(rows, columns=["state", "n", "changed", "rus_before", "rus_after", "eu_before", "eu_after"])
 
 
-def beyond_region(partner, before=BEFORE, after=AFTER, draws=2000):
-    """How much Armenia moved beyond three Central Asian allies that voted on the same texts.
+def new_texts(state, year, before=BEFORE):
+    """Divided roll calls of a year on texts that did not divide Russia and the EU majority, under that title, in an earlier period.
 
-    For each roll call of ``split`` the difference between Armenia (1 if its vote is that of ``partner``, a small-letter column) and
-    the mean of those of the three that voted; the mean of each period; the change. Returns dict change, lo, hi (95 % interval of a bootstrap that draws whole
-    series of texts within each period), before, after (mean differences), n_before, n_after (roll calls).
+    Returns dict new and old, each with n, rus, eu: roll calls with the state voting, and how many of them it voted like each.
+    """
+    table = cast(split(), state)
+    known = set(table.loc[table["year"].between(*before), "series"])
+    current = table[table["year"] == year]
+    parts = {"old": current[current["series"].isin(known)], "new": current[~current["series"].isin(known)]}
+    return {name: {"n": len(part), **{key: int((part[state.lower()] == part[side]).sum()) for key, side in (("rus", "rus"), ("eu", "eu27"))}} for name, part in parts.items()}
+
+
+def beyond_region(question, before=BEFORE, after=AFTER, draws=2000):
+    """How much Armenia moved beyond three Central Asian allies that voted on the same divided texts.
+
+    ``question``: *rus* or *eu27* (is the vote that of Russia, of the EU majority?), or *no* (is it a Yes, where Russia votes No?). For
+    each roll call the answer of Armenia (1 or 0) less the mean of those of the three that voted; the mean of each period; the change.
+    Returns dict change, lo, hi (95 % interval of a bootstrap that draws whole series of texts within each period), before, after (mean
+    differences), n_before, n_after (roll calls).
     """
     table = cast(split(), "ARM")
-    with_side = pd.DataFrame({state: (table[state.lower()] == table[partner]).where(table[state.lower()].isin(list("YNA"))).astype(float) for state in ("ARM", *CENTRAL_ASIA)})
-    gap = (with_side["ARM"] - with_side[list(CENTRAL_ASIA)].mean(axis=1)).dropna()
+    if question == "no":
+        table = table[table["rus"] == "N"]
+    votes = table[[state.lower() for state in ("ARM", *CENTRAL_ASIA)]]
+    answers = votes.eq("Y" if question == "no" else table[question], axis=0).astype(float).where(votes.isin(list("YNA")))
+    gap = (answers["arm"] - answers.drop(columns="arm").mean(axis=1)).dropna()
     table = table.loc[gap.index].assign(gap=gap)
     chosen = [table[table["year"].between(*span)] for span in (before, after)]
     groups = [part.groupby("series")["gap"].agg(["sum", "count"]).to_numpy() for part in chosen]
@@ -112,11 +128,93 @@ def beyond_region(partner, before=BEFORE, after=AFTER, draws=2000):
     return {"change": new - old, "lo": lo, "hi": hi, "before": old, "after": new, "n_before": len(chosen[0]), "n_after": len(chosen[1])}
 
 
+def apart(span):
+    """Divided texts of some years on which Russia voted No and Armenia parted from all three Central Asian allies: dict n (texts on which
+    Russia voted No), no (rows on which Armenia voted No and none of the three did), yes (Armenia Yes, none of the three)."""
+    table = split()
+    table = table[table["year"].between(*span) & (table["rus"] == "N")]
+    three = table[[state.lower() for state in CENTRAL_ASIA]]
+    return {"n": len(table), **{name: table[(table["arm"] == vote) & ~three.eq(vote).any(axis=1)] for name, vote in (("no", "N"), ("yes", "Y"))}}
+
+
+def apart_table(spans):
+    """The texts of ``apart`` for reading: period, date, text, resolution, Armenia, Kazakhstan, Kyrgyzstan, Tajikistan, EU majority, row (L, T, D)."""
+    found = pd.concat([apart(span)[side].assign(period=f"{span[0]}–{span[1] % 100:02d}") for span in spans for side in ("no", "yes")])
+    found["text"] = found["resolution"].map(named().set_index("resolution")["title"]).str.partition(";")[0]
+    shown = found[["period", "date", "text", "resolution", "arm", "kaz", "kgz", "tjk", "eu27", "src"]].sort_values(["period", "arm", "date"])
+    return shown.rename(columns={"arm": "Armenia", "kaz": "Kazakhstan", "kgz": "Kyrgyzstan", "tjk": "Tajikistan", "eu27": "EU majority", "src": "row"})
+
+
 def russia_no(state="ARM"):
     """A state's votes while Russia votes No: DataFrame year, Y, A, N, X, n."""
     counts = {vote: measure(f"russia_no_{vote}", "RUS", [state])[state].astype(int) for vote in "YANX"}
     table = pd.DataFrame(counts)
     return table.assign(n=table.sum(axis=1)).rename_axis("year").reset_index()
+
+
+def yes_to_russias_no(state, span):
+    """Share of Yes among all votes of a state, X included, while Russia votes No, over a span of years: dict share, lo, hi (exact 95 %
+    interval), yes, n."""
+    counts = russia_no(state)
+    chosen = counts[counts["year"].between(*span)]
+    yes, n = int(chosen["Y"].sum()), int(chosen["n"].sum())
+    return intervals.share(yes, n) | {"yes": yes, "n": n}
+
+
+def kappas(states, partners, first=BEFORE, last=AFTER):
+    """Kappa of each state with each partner, pooled over two spans: state, partner, before, after, change, n_before, n_after."""
+    rows = []
+    for state in states:
+        for partner in partners:
+            old, new = (cell(f"kappa_{span[0]}_{span[1]}", partner, state, span[1]) for span in (first, last))
+            rows.append((state, partner, old["value"], new["value"], new["value"] - old["value"], int(old["n"]), int(new["n"])))
+    return pd.DataFrame(rows, columns=["state", "partner", "before", "after", "change", "n_before", "n_after"])
+
+
+def sides_lines(states, first):
+    """Shares of ``sides`` with those of the United States on the same texts, in the form that ``charts.bands`` takes."""
+    table, rows = split(), []
+    for state in states:
+        for year, texts in table[table["year"] >= first].groupby("year"):
+            for partner in ("rus", "eu27", "usa"):
+                found = share(texts, state, partner) if len(cast(texts, state)) else None
+                if found:
+                    bounded = partner != "usa"
+                    rows.append((state, partner, year, found["share"], found["lo"] if bounded else np.nan, found["hi"] if bounded else np.nan))
+    return pd.DataFrame(rows, columns=["panel", "line", "x", "y", "lo", "hi"])
+
+
+def paths(states, spans):
+    """Siding with Russia (x) and with the EU majority (y), pooled over spans of years, in the form that ``charts.sides`` takes."""
+    table, rows = split(), []
+    for state in states:
+        for span in spans:
+            texts = table[table["year"].between(*span)]
+            label = f"{span[0]}–{span[1] % 100:02d}" if span in (spans[0], spans[-1]) else ""
+            rows.append((state, share(texts, state, "rus")["share"], share(texts, state, "eu27")["share"], label))
+    return pd.DataFrame(rows, columns=["panel", "x", "y", "label"])
+
+
+def agreement_lines():
+    """Raw agreement of Armenia and of Russia with others, and two marks of the agenda, in the form that ``charts.bands`` takes."""
+    frames = []
+    for state, partners in (("ARM", ("RUS", "USA", "FRA", "DEU", "EU")), ("RUS", ("USA", "FRA", "DEU", "EU"))):
+        for partner in partners:
+            line = measure("agreement", partner, [state])[state].dropna()
+            frames.append(pd.DataFrame({"panel": state, "line": partner, "x": line.index, "y": line.values}))
+    total = measure("roll_calls")["WLD"]
+    for line, counts in (("near", measure("near_consensus")["WLD"]), ("no", measure("vote_N")["USA"])):
+        frames.append(pd.DataFrame({"panel": "agenda", "line": line, "x": total.index, "y": (counts / total).values}))
+    return pd.concat(frames, ignore_index=True).assign(lo=np.nan, hi=np.nan)
+
+
+def point_lines(states, first=1992):
+    """Published ideal points, one line per vintage, in the form that ``charts.bands`` takes (bands for v38 only)."""
+    table = tables.load("ideal_points_published")
+    chosen = table[table["state"].isin(states) & (table["year"] >= first)]
+    lines = chosen.rename(columns={"state": "panel", "vintage": "line", "year": "x", "mean": "y"})[["panel", "line", "x", "y", "lo", "hi"]].astype({"x": int})
+    lines.loc[lines["line"] != "v38", ["lo", "hi"]] = np.nan
+    return lines
 
 
 def named(*series):

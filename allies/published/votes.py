@@ -66,6 +66,12 @@ TEXTS = [
      "47/146 48/145 49/202 50/188 51/107 52/142 53/158 54/177 55/114 56/171 58/195 59/205 60/171 61/176 62/168 63/191 64/176 65/226 66/175 67/182 "
      "68/184 69/190 70/173 71/204 72/189 73/181 74/167 75/191 76/178 77/228 78/220 79/183 80/222"),
     ("Belarus", "Human rights in Belarus", "61/175 62/169"),
+    ("Moldova", "Withdrawal of foreign forces from Moldova", "72/282"),
+    ("Other", "Responsibility to protect, on the agenda", "75/277"),
+    ("Other", "The world drug problem", "77/238"),
+    ("Other", "Programme on state behaviour in cyberspace", "78/16"),
+    ("Other", "Law of the sea: life beyond national jurisdiction", "78/272"),
+    ("Other", "Human rights in Syria", "80/224"),
     ("Chernobyl", "Study and mitigation of the consequences of the Chernobyl disaster", "80/111"),
 ]
 
