@@ -137,7 +137,7 @@ def _official(path):
     if date.isna().any():
         row = date.index[date.isna()][0]
         raise ValueError(f"{path.name}, row {row + 2}, column date: found {raw['date'][row]!r}; expected a day YYYY-MM-DD")
-    raw = raw.assign(date=date, src="O", state=_states(raw["ms_code"].astype(str), path), vote=reading.known(raw["ms_vote"].astype(str), VOTE, path))
+    raw = raw.assign(date=date.astype("datetime64[ns]"), src="O", state=_states(raw["ms_code"].astype(str), path), vote=reading.known(raw["ms_vote"].astype(str), VOTE, path))
     of_text = ["resolution", "session", "date", "title", *TOTALS]
     texts = raw[["undl_id", *of_text]].drop_duplicates()
     texts = reading.unique(texts, ["undl_id"], path).set_index("undl_id").rename(columns=TOTALS)
