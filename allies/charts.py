@@ -374,7 +374,7 @@ def bands(points, panels, lines, name, alt, ylabel, ylim, ncols=3):
     ``lines``: dict key -> (colour name, line style, label).
     """
     nrows = -(-len(panels) // ncols)
-    figure, axes = canvas(3.3 * ncols + 1.6, 2.7 * nrows + 0.5, ncols=ncols, nrows=nrows, sharex=True, sharey=True, squeeze=False)
+    figure, axes = canvas(3 * ncols + 0.8, 2.6 * nrows + 0.6, ncols=ncols, nrows=nrows, sharex=True, sharey=True, squeeze=False)
     for axis, (panel, title) in zip(axes.flat, panels.items()):
         for key, (colour, style, _) in lines.items():
             line = points[(points["panel"] == panel) & (points["line"] == key)].sort_values("x")
@@ -392,7 +392,7 @@ def bands(points, panels, lines, name, alt, ylabel, ylim, ncols=3):
     for row in axes:
         row[0].set_ylabel(ylabel)
     handles = [mpl.lines.Line2D([], [], color=COLOURS[c], linestyle=s, linewidth=1.9, label=t) for c, s, t in lines.values()]
-    figure.tight_layout(rect=(0, 0.6 / (2.7 * nrows + 0.5), 1, 1))
+    figure.tight_layout(rect=(0, 0.6 / (2.6 * nrows + 0.6), 1, 1))
     figure.legend(handles=handles, loc="lower center", ncols=min(4, len(handles)), fontsize=10, handlelength=3.2)
     return Chart(figure, name, alt)
 
@@ -405,7 +405,7 @@ def sides(points, panels, name, alt, xlabel, ylabel, ncols=3):
     from corner to corner is where both sides are equal.
     """
     nrows = -(-len(panels) // ncols)
-    figure, axes = canvas(3.3 * ncols + 0.6, 3.1 * nrows + 0.4, ncols=ncols, nrows=nrows, sharex=True, sharey=True, squeeze=False)
+    figure, axes = canvas(3 * ncols + 0.6, 3 * nrows + 0.4, ncols=ncols, nrows=nrows, sharex=True, sharey=True, squeeze=False)
     for axis, (panel, title) in zip(axes.flat, panels.items()):
         path = points[points["panel"] == panel]
         axis.plot([0, 1], [0, 1], color=GREY, linewidth=0.9, linestyle=(0, (2, 3)))
@@ -436,13 +436,13 @@ def vote_grid(cells, rows, columns, name, alt):
     ``cells``: DataFrame row, column, vote (empty: no member, no mark); ``rows`` and ``columns``: dict key -> label.
     """
     marks = {"Y": ("s", BLUE, BLUE, PAPER, "yes"), "N": ("o", ORANGE, ORANGE, PAPER, "no"), "A": ("D", PAPER, GREY, INK, "abstains"), "X": ("", PAPER, PAPER, INK, "not voting")}
-    figure, axis = canvas(0.5 * len(columns) + 6.2, 0.34 * len(rows) + 1.6)
+    figure, axis = canvas(0.4 * len(columns), 0.33 * len(rows) + 0.4)
     x = {key: number for number, key in enumerate(columns)}
     y = {key: len(rows) - 1 - number for number, key in enumerate(rows)}
     chosen = cells[cells["row"].isin(rows) & cells["column"].isin(columns) & (cells["vote"] != "")]
     for cell in chosen.itertuples():
         marker, face, edge, ink, _ = marks[cell.vote]
-        axis.plot(x[cell.column], y[cell.row], marker, markersize=15 if marker != "D" else 13, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=1.2)
+        axis.plot(x[cell.column], y[cell.row], marker, markersize=14 if marker != "D" else 12, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=1.2)
         axis.text(x[cell.column], y[cell.row], cell.vote, ha="center", va="center_baseline", fontsize=10, color=ink)
     handles = [mpl.lines.Line2D([], [], linestyle="", marker=m or "$X$", markersize=9, markerfacecolor=f if m else INK, markeredgecolor=e if m else INK, label=f"{vote} {label}")
                for vote, (m, f, e, _, label) in marks.items()]
@@ -453,7 +453,7 @@ def vote_grid(cells, rows, columns, name, alt):
     axis.set_ylim(-0.6, len(rows) - 0.4)
     axis.tick_params(length=0)
     axis.spines[:].set_visible(False)
-    axis.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.5 / (0.34 * len(rows) + 1.6)), ncols=4, fontsize=10, handletextpad=0.2)
+    axis.legend(handles=handles, loc="upper center", bbox_to_anchor=(0, -0.1 / (0.33 * len(rows) + 0.4)), ncols=4, fontsize=10, handletextpad=0.2)
     return Chart(figure, name, alt)
 
 

@@ -137,12 +137,10 @@ def apart(span):
     return {"n": len(table), **{name: table[(table["arm"] == vote) & ~three.eq(vote).any(axis=1)] for name, vote in (("no", "N"), ("yes", "Y"))}}
 
 
-def apart_table(spans):
-    """The texts of ``apart`` for reading: period, date, text, resolution, Armenia, Kazakhstan, Kyrgyzstan, Tajikistan, EU majority, row (L, T, D)."""
-    found = pd.concat([apart(span)[side].assign(period=f"{span[0]}–{span[1] % 100:02d}") for span in spans for side in ("no", "yes")])
-    found["text"] = found["resolution"].map(named().set_index("resolution")["title"]).str.partition(";")[0]
-    shown = found[["period", "date", "text", "resolution", "arm", "kaz", "kgz", "tjk", "eu27", "src"]].sort_values(["period", "arm", "date"])
-    return shown.rename(columns={"arm": "Armenia", "kaz": "Kazakhstan", "kgz": "Kyrgyzstan", "tjk": "Tajikistan", "eu27": "EU majority", "src": "row"})
+def apart_texts(spans):
+    """The texts of ``apart`` as rows of the table named_votes, those on which Armenia joined Russia first."""
+    found = pd.concat([apart(span)[side] for side in ("no", "yes") for span in spans])
+    return named().set_index("undl_id").loc[found["undl_id"]].reset_index()
 
 
 def russia_no(state="ARM"):
@@ -226,12 +224,12 @@ def named(*series):
 def grid(table):
     """Named votes in the form that ``charts.vote_grid`` takes: DataFrame row, column, vote; and dict row -> label.
 
-    The label holds the day, the title, the symbol, and the mark T or D where the row of the reconstruction was transcribed or derived.
+    The label holds the month, the title, the symbol, and the mark T or D where the row of the reconstruction was transcribed or derived.
     """
     table = table.assign(key=table["undl_id"].astype(str))
     columns = ["arm", "rus", "usa", "fra", "deu", "eu27", "blr", "kaz", "kgz", "tjk", "aze", "geo"]
     cells = table.melt(id_vars="key", value_vars=columns, var_name="column", value_name="vote").rename(columns={"key": "row"})
-    labels = {row.key: f"{row.date:%Y-%m-%d} {row.title.partition(';')[0]} ({row.resolution.removeprefix('A/RES/')}){'' if row.src in 'LO' else ' ' + row.src}" for row in table.itertuples()}
+    labels = {row.key: f"{row.date:%Y-%m} {row.title.partition(';')[0]} ({row.resolution.removeprefix('A/RES/')}){'' if row.src in 'LO' else ' ' + row.src}" for row in table.itertuples()}
     return cells.assign(column=cells["column"].str.upper()), labels
 
 
