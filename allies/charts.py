@@ -612,6 +612,97 @@ def two_axes(panels, name, alt):
     return Chart(figure, name, alt)
 
 
+@styled
+def bands(points, panels, lines, name, alt, ylabel, ylim, ncols=3):
+    """Lines with their uncertainty, in panels that share both axes; the legend names the lines by colour and stroke.
+
+    ``points``: DataFrame panel, line, x, y, lo, hi (lo and hi missing where there is no interval); ``panels``: dict key -> title;
+    ``lines``: dict key -> (colour name, line style, label).
+    """
+    nrows = -(-len(panels) // ncols)
+    figure, axes = canvas(3 * ncols + 0.8, 2.6 * nrows + 0.6, ncols=ncols, nrows=nrows, sharex=True, sharey=True, squeeze=False)
+    for axis, (panel, title) in zip(axes.flat, panels.items()):
+        for key, (colour, style, _) in lines.items():
+            line = points[(points["panel"] == panel) & (points["line"] == key)].sort_values("x")
+            axis.plot(line["x"], line["y"], color=COLOURS[colour], linestyle=style, linewidth=1.9)
+            bounded = line.dropna(subset=["lo", "hi"])
+            if len(bounded):
+                axis.fill_between(bounded["x"], bounded["lo"], bounded["hi"], color=COLOURS[colour], alpha=0.16, linewidth=0)
+        axis.set_title(title, fontsize=11)
+        axis.set_ylim(*ylim)
+        axis.grid(axis="y")
+        axis.set_axisbelow(True)
+        axis.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, integer=True))
+    for axis in list(axes.flat)[len(panels):]:
+        axis.set_visible(False)
+    for row in axes:
+        row[0].set_ylabel(ylabel)
+    handles = [mpl.lines.Line2D([], [], color=COLOURS[c], linestyle=s, linewidth=1.9, label=t) for c, s, t in lines.values()]
+    figure.tight_layout(rect=(0, 0.6 / (2.6 * nrows + 0.6), 1, 1))
+    figure.legend(handles=handles, loc="lower center", ncols=min(4, len(handles)), fontsize=10, handlelength=3.2)
+    return Chart(figure, name, alt)
+
+
+@styled
+def sides(points, panels, name, alt, xlabel, ylabel, ncols=3):
+    """Paths on two axes in panels that share both: each path runs through its labelled points, an open dot at the start.
+
+    ``points``: DataFrame panel, x, y, label (printed where not empty), in the order of time; ``panels``: dict key -> title. The line
+    from corner to corner is where both sides are equal.
+    """
+    nrows = -(-len(panels) // ncols)
+    figure, axes = canvas(3 * ncols + 0.6, 3 * nrows + 0.4, ncols=ncols, nrows=nrows, sharex=True, sharey=True, squeeze=False)
+    for axis, (panel, title) in zip(axes.flat, panels.items()):
+        path = points[points["panel"] == panel]
+        axis.plot([0, 1], [0, 1], color=GREY, linewidth=0.9, linestyle=(0, (2, 3)))
+        axis.plot(path["x"], path["y"], color=BLUE, linewidth=1.8)
+        axis.plot(path["x"], path["y"], "o", color=BLUE, markersize=4)
+        axis.plot(path["x"].iloc[0], path["y"].iloc[0], "o", markerfacecolor=PAPER, markeredgecolor=BLUE, markeredgewidth=1.8, markersize=8)
+        axis.plot(path["x"].iloc[-1], path["y"].iloc[-1], "D", color=ORANGE, markersize=7)
+        for point in path[path["label"] != ""].itertuples():
+            axis.annotate(point.label, (point.x, point.y), xytext=(8, 5), textcoords="offset points", fontsize=10)
+        axis.set_title(title, fontsize=11)
+        axis.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
+        axis.grid(True)
+        axis.set_axisbelow(True)
+    for axis in list(axes.flat)[len(panels):]:
+        axis.set_visible(False)
+    for row in axes:
+        row[0].set_ylabel(ylabel)
+    for axis in axes[-1]:
+        axis.set_xlabel(xlabel)
+    figure.tight_layout()
+    return Chart(figure, name, alt)
+
+
+@styled
+def vote_grid(cells, rows, columns, name, alt):
+    """A grid of votes, each a letter on a mark of its own: Y on a full square, N on a full circle, A on an open diamond, X a bare letter.
+
+    ``cells``: DataFrame row, column, vote (empty: no member, no mark); ``rows`` and ``columns``: dict key -> label.
+    """
+    marks = {"Y": ("s", BLUE, BLUE, PAPER, "yes"), "N": ("o", ORANGE, ORANGE, PAPER, "no"), "A": ("D", PAPER, GREY, INK, "abstains"), "X": ("", PAPER, PAPER, INK, "not voting")}
+    figure, axis = canvas(0.4 * len(columns), 0.33 * len(rows) + 0.4)
+    x = {key: number for number, key in enumerate(columns)}
+    y = {key: len(rows) - 1 - number for number, key in enumerate(rows)}
+    chosen = cells[cells["row"].isin(rows) & cells["column"].isin(columns) & (cells["vote"] != "")]
+    for cell in chosen.itertuples():
+        marker, face, edge, ink, _ = marks[cell.vote]
+        axis.plot(x[cell.column], y[cell.row], marker, markersize=14 if marker != "D" else 12, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=1.2)
+        axis.text(x[cell.column], y[cell.row], cell.vote, ha="center", va="center_baseline", fontsize=10, color=ink)
+    handles = [mpl.lines.Line2D([], [], linestyle="", marker=m or "$X$", markersize=9, markerfacecolor=f if m else INK, markeredgecolor=e if m else INK, label=f"{vote} {label}")
+               for vote, (m, f, e, _, label) in marks.items()]
+    axis.set_xticks(list(x.values()), list(columns.values()), rotation=50, ha="left", rotation_mode="anchor", fontsize=10)
+    axis.set_yticks(list(y.values()), list(rows.values()), fontsize=10)
+    axis.xaxis.tick_top()
+    axis.set_xlim(-0.6, len(columns) - 0.4)
+    axis.set_ylim(-0.6, len(rows) - 0.4)
+    axis.tick_params(length=0)
+    axis.spines[:].set_visible(False)
+    axis.legend(handles=handles, loc="upper center", bbox_to_anchor=(0, -0.1 / (0.33 * len(rows) + 0.4)), ncols=4, fontsize=10, handletextpad=0.2)
+    return Chart(figure, name, alt)
+
+
 def join(words):
     """'A', 'A and B', 'A, B and C'."""
     words = list(words)

@@ -166,3 +166,16 @@ def test_two_shares_of_one_question_stand_against_each_other():
     points = pd.DataFrame({"x": [83, 35], "y": [5, 36], "label": ["2013", "2022"], "place": "right", "group": "g", "colour": "blue"})
     chart = charts.two_axes([("Main friend", "Russia", "France", 100, points)], "axes", "Fewer name Russia, more name France, in one question.")
     assert "2022" in chart.svg and "France" in chart.svg
+
+
+def test_bands_sides_and_the_grid_of_votes_are_drawn():
+    points = pd.DataFrame({"panel": ["one"] * 4, "line": ["a", "a", "b", "b"], "x": [2019, 2020] * 2, "y": [0.2, 0.3, 0.5, 0.4],
+                           "lo": [0.1, 0.2, None, None], "hi": [0.3, 0.4, None, None]})
+    svg = charts.bands(points, {"one": "first"}, {"a": ("blue", "-", "east"), "b": ("orange", "--", "west")}, "t", "Two lines.", "share", (0, 1)).svg
+    assert ">first<" in svg and ">east<" in svg and ">west<" in svg and svg.count("PolyCollection") == 1
+    path = pd.DataFrame({"panel": "one", "x": [0.2, 0.5], "y": [0.6, 0.3], "label": ["2006", ""]})
+    svg = charts.sides(path, {"one": "first"}, "t", "One path.", "east", "west").svg
+    assert ">2006<" in svg and ">east<" in svg
+    cells = pd.DataFrame({"row": ["r"] * 4, "column": list("abcd"), "vote": ["Y", "N", "X", ""]})
+    svg = charts.vote_grid(cells, {"r": "text"}, dict(zip("abcd", "abcd")), "t", "Three votes.").svg
+    assert all(f">{each}<" in svg for each in ("text", "Y", "N", "X", "A abstains")) and ">A<" not in svg

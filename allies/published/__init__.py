@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from allies import tables
-from allies.published import alliances, arms, energy, geography, military_spending, polls, registry, trade, transfers
+from allies.published import alliances, arms, energy, geography, military_spending, polls, registry, trade, transfers, votes
 
 # Table: the function that derives it, and the published files that it reads.
 DERIVED = {
@@ -14,13 +14,19 @@ DERIVED = {
     "arms_deals": (arms.deals, "sipri_trade_register"),
     "atop_spells": (alliances.spells, "atop_members"),
     "borders": (geography.borders, "natural_earth_countries", "natural_earth_disputed"),
+    "csto_mentions": (votes.mentions, "general_debate_speeches"),
     "energy": (energy.yearly, "comtrade_fuel"),
     "energy_monthly": (energy.monthly, "comtrade_fuel"),
+    "hrc_agreement": (votes.hrc, "hrc_votes"),
+    "ideal_points_published": (votes.points, "ideal_points_v38", "ideal_points_2024_06", "ideal_points_2020_04"),
     "military_spending": (military_spending.spending, "sipri_milex"),
+    "named_votes": (votes.named, "unga_votes", "unga_resolutions"),
     "polls": (polls.toplines, "poll_toplines"),
+    "split_votes": (votes.split_votes, "unga_votes", "unga_resolutions"),
     "trade": (trade.yearly, "armstat_trade"),
     "trade_monthly": (trade.monthly, "armstat_trade"),
     "transfers": (transfers.transfers, "cba_transfers"),
+    "votes": (votes.derive, "unga_votes", "unga_resolutions"),
 }
 
 
