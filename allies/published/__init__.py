@@ -9,9 +9,14 @@ from allies.published import alliances, geography, registry
 
 # Table: the function that derives it, and the published files that it reads.
 DERIVED = {
+    "alliance_dyads": (alliances.dyads, "atop_dyads", "atop_members"),
     "alliance_obligations": (alliances.obligations, "atop_alliances"),
+    "alliance_scores": (alliances.scores, "benson_clinton"),
     "atop_spells": (alliances.spells, "atop_members"),
     "borders": (geography.borders, "natural_earth_countries", "natural_earth_disputed"),
+    "war_fulfilment": (alliances.fulfilment, "berkemeier_fuhrmann", "leeds_anac"),
+    "war_fulfilment_by_war": (alliances.fulfilment_by_war, "berkemeier_fuhrmann"),
+    "war_fulfilment_karabakh": (alliances.fulfilment_in_karabakh, "berkemeier_fuhrmann"),
 }
 
 
