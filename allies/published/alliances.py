@@ -175,6 +175,7 @@ def _count(tests, by):
 def _leeds_anac(path):
     """Leeds and Anac's commitments by scope; ``honor2`` counts those that some allies honoured and some violated as honoured."""
     raw = reading.columns(pd.read_stata(path), ["war", "atopid", "bilat", "honor2", "honor3"], path).astype(int)
+    raw = reading.unique(raw, ["war", "atopid"], path, first_row=1)
     names = {"war": "war_id", "atopid": "atop_id", "honor3": "honoured", "honor2": "honoured_lenient"}
     raw = raw.assign(coding="LA", obligation="any", period=PERIODS[1], scope=reading.known(1 - raw["bilat"], SCOPES, path, 1)).rename(columns=names)
     return pd.concat([_count(raw, ["coding", "obligation", "period", *over]) for over in (["scope"], [])])
