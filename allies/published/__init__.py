@@ -9,8 +9,8 @@ from allies.published import alliances, geography, registry
 
 # Table: the function that derives it, and the published files that it reads.
 DERIVED = {
-    "alliance_dyads": (alliances.dyads, "atop_dyads", "atop_members"),
     "alliance_obligations": (alliances.obligations, "atop_alliances"),
+    "alliance_dyads": (alliances.dyads, "atop_dyads", "atop_members"),
     "alliance_scores": (alliances.scores, "benson_clinton"),
     "atop_spells": (alliances.spells, "atop_members"),
     "borders": (geography.borders, "natural_earth_countries", "natural_earth_disputed"),

@@ -152,10 +152,14 @@ def _tests(path):
     types = [column for column in OBLIGATIONS.values() if column]
     raw = reading.columns(pd.read_stata(path), ["sample", "warid", "warname", "atopid", "multilateral", *verdicts, *types], path)
     raw = reading.unique(raw, ["warid", "atopid"], path, first_row=1)
-    numbers = raw.columns.drop("warname")
-    raw = raw.assign(**raw[numbers].fillna(0).astype(int))  # an empty verdict means that it does not hold
-    year = raw["warname"].str.extract(r"(1[89]\d\d|20\d\d)")[0].fillna(raw["warname"].map(FIRST_YEARS)).astype(int)
-    raw = raw.assign(period=reading.known(raw["sample"], PERIODS, path, 1), scope=reading.known(raw["multilateral"], SCOPES, path, 1), first_year=year,
+    raw = raw.assign(**raw[verdicts].fillna(0))  # an empty verdict means that it does not hold
+    raw = raw.assign(**raw.drop(columns="warname").astype(int))
+    years = [re.search(r"1[89]\d\d|20\d\d", name) for name in raw["warname"]]
+    years = [int(year[0]) if year else FIRST_YEARS.get(name) for year, name in zip(years, raw["warname"])]
+    if None in years:
+        row = years.index(None)
+        raise ValueError(f"{path.name}, row {row + 1}, column warname: found {raw['warname'].iloc[row]!r}; expected a name with its year, or {' or '.join(FIRST_YEARS)}")
+    raw = raw.assign(period=reading.known(raw["sample"], PERIODS, path, 1), scope=reading.known(raw["multilateral"], SCOPES, path, 1), first_year=years,
                      war=[re.sub(r"_|(?<=[a-z])(?=[A-Z0-9])", " ", name) for name in raw["warname"]]).rename(columns={"warid": "war_id", "atopid": "atop_id"})
     parts = []
     for coding, (honoured, violated, some) in CODINGS.items():

@@ -25,7 +25,7 @@ def known(column, names, path, first_row=2):
     unknown = column[~column.isin(list(names))]
     if len(unknown):
         row = unknown.index[0] + first_row
-        raise ValueError(f"{path.name}, row {row}, column {column.name}: found {unknown.iloc[0]!r}; expected one of the {len(names)} names known, such as {', '.join(map(repr, list(names)[:3]))}")
+        raise ValueError(f"{path.name}, row {row}, column {column.name}: found {unknown.tolist()[0]!r}; expected one of the {len(names)} names known, such as {', '.join(map(repr, list(names)[:3]))}")
     return column.map(names)
 
 
