@@ -127,9 +127,9 @@ def base_picture():
 
 def coding_picture():
     """What ``charts.forest`` draws of defence pacts after 1945 under each coding and number of parties: rows and the alternative text."""
-    choices = {f"{name}{', one ally enough' if lenient else ''}": {"coding": coding, "lenient": lenient}
-               for coding, name in (("LLM", "rules of Leeds, Long and Mitchell"), ("BF", "rules of Berkemeier and Fuhrmann")) for lenient in (False, True)}
-    choices |= {f"{word}{', one ally enough' if lenient else ''}": {"scope": scope, "lenient": lenient}
+    choices = {f"{name}{', one ally' if lenient else ''}": {"coding": coding, "lenient": lenient}
+               for coding, name in (("LLM", "Leeds et al."), ("BF", "Berkemeier, Fuhrmann")) for lenient in (False, True)}
+    choices |= {f"{word}{', one ally' if lenient else ''}": {"scope": scope, "lenient": lenient}
                 for scope, word, lenient in (("bilateral", "two parties", False), ("multilateral", "three or more", False), ("multilateral", "three or more", True))}
     rows = _rows(choices)
     alt = f"Shares with exact intervals for defence pacts from 1945 to 2003: {100 * rows['value'].min():.0f} to {100 * rows['value'].max():.0f} % were honoured, whatever the coding."
@@ -140,8 +140,8 @@ def update_picture(readings=("attacked and asked, aid counts", "asked, aid count
     """What ``charts.forest`` draws of the posteriors: rows and the alternative text."""
     table = updates()
     table = table[table["reading"].isin(readings)]
-    short = dict(zip(("none", *BASES), ("own cases alone", "all defence pacts", "three or more")))
-    labels = [f"{row.reading}: {short[row.base]}" + (f", weight {row.weight:g}" if row.weight else "") for row in table.itertuples()]
+    short = dict(zip(("none", *BASES), ("alone", "all pacts", "three or more")))
+    labels = [f"{row.reading.partition(',')[0]}: {short[row.base]}" + (f", {row.weight:g}" if row.weight else "") for row in table.itertuples()]
     colours = dict(zip(("none", *BASES), ("paper", "blue", "orange")))
     rows = pd.DataFrame({"label": labels, "value": table["share"], "lo": table["lo"], "hi": table["hi"], "kind": table["base"].map(colours)})
     alone = table[table["weight"] == 0]

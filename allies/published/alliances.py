@@ -93,16 +93,16 @@ def fulfilment_by_war(path):
 
 def fulfilment_in_karabakh(path):
     """How the pacts tested in the war of 1993-94 are coded: treaty, atop_id, defence, nonaggression (1 where the pact has it),
-    scope, coding, verdict (honoured or violated), any_ally (1 where at least one ally honoured it), vintage. Raises ValueError for
+    scope, coding, verdict (honoured or violated), any_ally (1 where at least one ally honoured it), unit, vintage. Raises ValueError for
     a pact that is not known.
     """
     tests = _tests(path)
     here = tests[(tests["war_id"] == KARABAKH_WAR) & (tests["obligation"] == "any")]
     reading.known(here["atop_id"], KARABAKH_TREATIES, path, first_row=1)
     table = here.assign(treaty=here["atop_id"].map(KARABAKH_TREATIES), verdict=here["honoured"].map({1: "honoured", 0: "violated"}),
-                        any_ally=here["honoured_lenient"], defence=here["defense"], nonaggression=here["nonagg"], vintage=BF)
+                        any_ally=here["honoured_lenient"], defence=here["defense"], nonaggression=here["nonagg"], unit="commitment", vintage=BF)
     table = table.sort_values(["atop_id", "coding"])
-    return table[["treaty", "atop_id", "defence", "nonaggression", "scope", "coding", "verdict", "any_ally", "vintage"]]
+    return table[["treaty", "atop_id", "defence", "nonaggression", "scope", "coding", "verdict", "any_ally", "unit", "vintage"]]
 
 
 def scores(path):
