@@ -3,9 +3,12 @@
 from scipy import stats
 
 
-def share(successes, n, level=0.95):
-    """Share of 1 with the interval of Clopper and Pearson (1934), Biometrika 26: a dict share, lo, hi."""
-    interval = stats.binomtest(int(successes), int(n)).proportion_ci(level, "exact")
+def share(successes, n, level=0.95, method="exact"):
+    """Share of 1 with the interval of Clopper and Pearson (1934), Biometrika 26: a dict share, lo, hi.
+
+    With ``method="wilson"`` the interval of Wilson (1927), Journal of the American Statistical Association 22.
+    """
+    interval = stats.binomtest(int(successes), int(n)).proportion_ci(level, method)
     return {"share": successes / n, "lo": interval.low, "hi": interval.high}
 
 

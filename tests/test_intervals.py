@@ -11,6 +11,11 @@ def test_share():
     assert intervals.share(0, 10) == pytest.approx({"share": 0, "lo": 0, "hi": 0.3085}, abs=5e-5)
 
 
+def test_share_by_wilson():
+    # Wilson (1927) for 0 of 10: the upper end is z squared over n plus z squared.
+    assert intervals.share(0, 10, method="wilson")["hi"] == pytest.approx(1.959964**2 / (10 + 1.959964**2), abs=1e-6)
+
+
 def test_rate():
     # Garwood (1936) for one event and for none.
     assert intervals.rate(1, 1) == pytest.approx({"rate": 1, "lo": 0.0253, "hi": 5.5716}, abs=5e-5)

@@ -2,11 +2,13 @@
 ALLIES_RAW names a folder that holds them, or ../shared/raw does, the committed tables are derived again."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import rdata
 
 from allies import published, tables
 from allies.published import alliances, polls, registry
@@ -79,6 +81,79 @@ def test_an_unknown_state_is_named(tmp_path):
     path.write_text("atopid,member,yrent,moent,dayent,yrexit,moexit,dayexit\n4220,999,1992,5,15,0,0,0\n", encoding="utf-8")
     with pytest.raises(ValueError, match="column member: found the state codes"):
         alliances.spells(path)
+
+
+def war_file(path, **changes):
+    """A file like Berkemeier and Fuhrmann's with two commitments, changed in the columns named."""
+    columns = {"sample": [1.0, 0.0], "warid": [4, 83], "warname": ["Lopez1864-1870", "Azeri-Armenian_1993-94"], "atopid": [1020.0, 4220.0], "multilateral": [0, 1],
+               "honorLLM": [1.0, None], "violateLLM": [None, 1.0], "sabroskyhonorllm": [1.0, None], "honorBF": [None, None], "violateBF": [1.0, 1.0],
+               "sabroskyhonorbf": [None, None], "defense": [1.0, 1.0], "offense": [0.0, 0.0], "neutral": [0.0, 0.0], "nonagg": [0.0, 1.0]} | changes
+    pd.DataFrame({name: values for name, values in columns.items() if values is not None}).astype({"honorBF": float, "sabroskyhonorbf": float}).to_stata(path, write_index=False)
+    return path
+
+
+def test_a_commitment_is_counted_by_each_coding_under_each_obligation_of_its_treaty(tmp_path):
+    path = war_file(tmp_path / "wars.dta")
+    table = alliances.fulfilment_by_war(path).set_index(["war", "coding", "obligation"])
+    assert table.loc[("Lopez 1864-1870", "LLM", "defence"), ["n", "honoured"]].tolist() == [1, 1]
+    assert table.loc[("Lopez 1864-1870", "BF", "defence"), ["n", "honoured"]].tolist() == [1, 0]
+    assert table.loc[("Azeri-Armenian 1993-94", "LLM", "any"), ["first_year", "n", "honoured", "scope"]].tolist() == [1993, 1, 0, "multilateral"]
+    assert alliances.fulfilment_in_karabakh(path)["treaty"].tolist() == ["CST", "CST"]
+
+
+@pytest.mark.parametrize(("changes", "fault"), [
+    ({"multilateral": None}, "wars.dta, row 1: no column multilateral"),
+    ({"multilateral": [0, 2]}, "wars.dta, row 2, column multilateral: found 2; expected one of the 2 names known"),
+    ({"warid": [4, 4], "atopid": [1020.0, 1020.0]}, "wars.dta, row 2: warid, atopid = 4, 1020.0 for the second time"),
+    ({"violateLLM": [1.0, 1.0]}, "wars.dta, row 1: honorLLM and violateLLM are both 1; expected one of them"),
+    ({"atopid": [1020.0, 4221.0]}, "wars.dta, row 2, column atop_id: found 4221; expected one of the 4 names known"),
+    ({"warname": ["Lopez", "Azeri-Armenian_1993-94"]}, "wars.dta, row 1, column warname: found 'Lopez'; expected a name with its year"),
+])
+def test_a_changed_file_of_wars_is_refused(tmp_path, changes, fault):
+    with pytest.raises(ValueError, match=re.escape(fault)):
+        alliances.fulfilment_in_karabakh(war_file(tmp_path / "wars.dta", **changes))
+
+
+def pair_file(path, **changes):
+    """A file of R like peacesciencer's with Armenia and one partner over three years, changed in the columns named."""
+    columns = {"ccode1": [371.0] * 3, "ccode2": [373.0] * 3, "year": [1993.0, 1994.0, 1995.0], "atop_defense": [1.0] * 3} | changes
+    rdata.write_rda(path, {"atop_alliance": pd.DataFrame(columns)})
+    return path
+
+
+@pytest.fixture
+def members(tmp_path):
+    path = tmp_path / "members.csv"
+    path.write_text("atopid,member,yrent,moent,dayent,yrexit,moexit,dayexit\n4220,371,1992,5,15,0,0,0\n4220,373,1993,9,24,1994,4,20\n", encoding="utf-8")
+    return path
+
+
+def test_a_pair_of_allies_stands_beside_the_years_of_the_treaty(tmp_path, members):
+    row = alliances.dyads(pair_file(tmp_path / "pairs.rda"), members).iloc[0]
+    assert row[["state", "partner", "first_year", "last_year", "years", "treaty_years"]].tolist() == ["ARM", "AZE", 1993, 1995, 3, 2]
+
+
+@pytest.mark.parametrize(("changes", "fault"), [
+    ({"year": [1993.0, 1994.0, 1996.0]}, "pairs.rda, column year: 3 years for the partner AZE; expected every year from 1993 to 1996"),
+    ({"year": [1993.0, 1994.0, 1994.0]}, "pairs.rda, row 3: ccode1, ccode2, year = 371.0, 373.0, 1994.0 for the second time"),
+    ({"ccode2": [369.0] * 3}, "pairs.rda, row 1, column ccode2: found 369; expected one of the 9 names known"),
+])
+def test_changed_pairs_of_allies_are_refused(tmp_path, members, changes, fault):
+    with pytest.raises(ValueError, match=re.escape(fault)):
+        alliances.dyads(pair_file(tmp_path / "pairs.rda", **changes), members)
+
+
+def test_a_file_of_r_without_the_table_names_those_it_has(tmp_path, members):
+    rdata.write_rda(tmp_path / "pairs.rda", {"other": pd.DataFrame({"a": [1.0]})})
+    with pytest.raises(ValueError, match="pairs.rda: no table atop_alliance; found other"):
+        alliances.dyads(tmp_path / "pairs.rda", members)
+
+
+def test_a_treaty_without_scores_is_named(tmp_path):
+    path = tmp_path / "scores.csv"
+    path.write_text("atopid,Scope.score,Depth.score,PotMilCapacity.score\n4220,1,2,3\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=re.escape("scores.csv, column atopid: no row for [3180, 4890]")):
+        alliances.scores(path)
 
 
 def test_every_published_file_says_where_it_is_from():

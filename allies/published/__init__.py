@@ -9,7 +9,9 @@ from allies.published import alliances, arms, energy, geography, military_spendi
 
 # Table: the function that derives it, and the published files that it reads.
 DERIVED = {
+    "alliance_dyads": (alliances.dyads, "atop_dyads", "atop_members"),
     "alliance_obligations": (alliances.obligations, "atop_alliances"),
+    "alliance_scores": (alliances.scores, "benson_clinton"),
     "arms": (arms.transfers, "sipri_trade_register", "sipri_import_values"),
     "arms_deals": (arms.deals, "sipri_trade_register"),
     "atop_spells": (alliances.spells, "atop_members"),
@@ -27,6 +29,9 @@ DERIVED = {
     "trade_monthly": (trade.monthly, "armstat_trade"),
     "transfers": (transfers.transfers, "cba_transfers"),
     "votes": (votes.derive, "unga_votes", "unga_resolutions"),
+    "war_fulfilment": (alliances.fulfilment, "berkemeier_fuhrmann", "leeds_anac"),
+    "war_fulfilment_by_war": (alliances.fulfilment_by_war, "berkemeier_fuhrmann"),
+    "war_fulfilment_karabakh": (alliances.fulfilment_in_karabakh, "berkemeier_fuhrmann"),
 }
 
 

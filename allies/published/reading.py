@@ -1,6 +1,16 @@
 """Reading published files strictly: what is not as expected stops the refresh with file, row and value."""
 
 import pandas as pd
+import rdata
+from rdata.conversion import DEFAULT_CLASS_MAP, dataframe_constructor
+
+
+def rda(path, name):
+    """The data frame of that name in a file of R; raises ValueError naming those that there are."""
+    found = rdata.read_rda(path, constructor_dict=DEFAULT_CLASS_MAP | dict.fromkeys(("tbl_df", "tbl"), dataframe_constructor))
+    if name not in found:
+        raise ValueError(f"{path.name}: no table {name}; found {', '.join(found)}")
+    return found[name]
 
 
 def columns(table, expected, path):
