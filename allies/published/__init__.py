@@ -5,13 +5,17 @@ import tempfile
 from pathlib import Path
 
 from allies import tables
-from allies.published import alliances, geography, registry
+from allies.published import alliances, conflict, democracy, events, geography, registry
 
 # Table: the function that derives it, and the published files that it reads.
 DERIVED = {
     "alliance_obligations": (alliances.obligations, "atop_alliances"),
     "atop_spells": (alliances.spells, "atop_members"),
     "borders": (geography.borders, "natural_earth_countries", "natural_earth_disputed"),
+    "conflict_coding": (conflict.coding, "ucdp_prio_conflicts"),
+    "conflict_deaths": (conflict.deaths, "ucdp_country_year", "ucdp_country_month"),
+    "democracy": (democracy.democracy, "vdem_v15", "vdem_polyarchy_2025", "freedom_house"),
+    "event_dyads": (events.dyads, "gdelt_dyads", "icews_dyads"),
 }
 
 

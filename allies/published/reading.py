@@ -1,6 +1,9 @@
 """Reading published files strictly: what is not as expected stops the refresh with file, row and value."""
 
+import warnings
+
 import pandas as pd
+import rdata
 
 
 def columns(table, expected, path):
@@ -34,3 +37,31 @@ def months(column, path, first=None, last=None):
     whole = pd.period_range(first or found.min(), last or found.max(), freq="M")
     if len(missing := whole.difference(found)):
         raise ValueError(f"{path.name}, column {column.name}: no row for {missing[0]}; expected every month from {whole[0]} to {whole[-1]}")
+
+
+def chosen(table, column, names, path):
+    """The rows whose cell in ``column`` is a key of the dict ``names``, translated by it; a key that stands nowhere is refused.
+
+    A renamed country would otherwise vanish in silence. Raises ValueError naming the first key that is missing.
+    """
+    if missing := [name for name in names if name not in set(table[column])]:
+        raise ValueError(f"{path.name}, column {column}: no row for {missing[0]!r}; expected each of the {len(names)} names known")
+    rows = table[table[column].isin(list(names))]
+    return rows.assign(**{column: rows[column].map(names)})
+
+
+def years(table, by, column, path, last):
+    """Refuses a gap: raises ValueError naming the first year that a group lacks between its own first year and ``last``."""
+    for key, found in table.groupby(by)[column]:
+        if missing := sorted(set(range(int(found.min()), last + 1)) - set(found)):
+            raise ValueError(f"{path.name}, column {column}: no row of {key} for {missing[0]}; expected every year to {last}")
+
+
+def rda(path, name):
+    """A data frame stored under ``name`` in a file of R; raises ValueError where the file holds no such frame."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # tibbles are read as the data frames that they are
+        found = rdata.read_rda(path)
+    if name not in found:
+        raise ValueError(f"{path.name}: found {', '.join(found)}; expected the data frame {name}")
+    return found[name].reset_index(drop=True)
