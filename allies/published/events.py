@@ -43,7 +43,7 @@ def _gdelt(path, partners=PARTNERS):
     # The file leaves out a month in which no day has a weight: its sum is 0.
     whole = pd.MultiIndex.from_product([partners, present.index], names=["partner", "month"])
     table = rows.set_index(["partner", "month"])[["edge_sum", "days_nonzero"]].reindex(whole, fill_value=0).reset_index()
-    return table.assign(state="ARM", year=table["month"].str[:4].astype(int), indicator="gdelt_weight", value=table["edge_sum"].round(1).map("{:.1f}".format),
+    return table.assign(state="ARM", year=table["month"].str[:4].astype(int), indicator="gdelt_weight", value=table["edge_sum"].map("{:.2f}".format).replace("-0.00", "0.00"),
                         unit="sum of weights", days=table["month"].map(present["max"]), days_with_news=table["days_nonzero"].astype(int),
                         vintage="GDELT 2.0, daily matrices to 2024-02-23")
 
