@@ -14,8 +14,8 @@ LAST_YEAR, MONTHS = 2024, ("1992-01", "2023-12")  # before 1992 the monthly file
 YEARLY, MONTHLY = "UCDP 25.1", "GED 23.1 and candidates"
 COLUMNS = ["state", "year", "month", "indicator", "value", "low", "high", "unit", "vintage", "flag"]
 
-TYPES = {1: "extrasystemic", 2: "interstate", 3: "intrastate", 4: "internationalised intrastate"}
-INTENSITY = {1: "25 to 999 deaths", 2: "1,000 deaths or more"}
+TYPES = {"1": "extrasystemic", "2": "interstate", "3": "intrastate", "4": "internationalised intrastate"}
+INTENSITY = {"1": "25 to 999 deaths", "2": "1,000 deaths or more"}
 CODED = ["conflict_id", "year", "location", "side_a", "side_a_2nd", "side_b", "side_b_2nd", "type_of_conflict", "intensity_level",
          "territory_name"]
 
@@ -74,8 +74,8 @@ def coding(path):
     raw = pd.read_csv(path, dtype=str, keep_default_na=False, skipinitialspace=True)
     raw = reading.unique(reading.columns(raw, [*CODED, "version"], path), ["conflict_id", "year"], path)
     raw["year"] = raw["year"].astype(int)
-    raw["type"] = reading.known(raw["type_of_conflict"].astype(int), TYPES, path)
-    raw["intensity"] = reading.known(raw["intensity_level"].astype(int), INTENSITY, path)
+    raw["type"] = reading.known(raw["type_of_conflict"], TYPES, path)
+    raw["intensity"] = reading.known(raw["intensity_level"], INTENSITY, path)
     governments = {f"Government of {name}" for name in STATES}
     here = raw["location"].map(lambda cell: bool(set(cell.split(", ")) & set(STATES)))
     main = raw[["side_a", "side_b"]].isin(governments).any(axis=1)

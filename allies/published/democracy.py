@@ -50,7 +50,7 @@ def _freedom_house(path):
     table = raw.rename(columns={"fh_country": "state"} | {theirs: ours for ours, theirs in RATINGS.items()})
     table = table.melt(["state", "year"], list(RATINGS), "indicator", "value")
     if len(off := table[~table["value"].isin(range(1, 8))]):
-        raise ValueError(f"{path.name}: found {off['value'].iloc[0]!r} as {off['indicator'].iloc[0]} of {off['state'].iloc[0]} {off['year'].iloc[0]}; expected a rating from 1 to 7")
+        raise ValueError(f"{path.name}: found {off['value'].iloc[0]:g} as {off['indicator'].iloc[0]} of {off['state'].iloc[0]} {off['year'].iloc[0]}; expected a rating from 1 to 7")
     return table.assign(lo=None, hi=None, unit="rating from 1 (most free) to 7", vintage="Freedom House, to 2024")
 
 
