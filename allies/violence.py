@@ -7,6 +7,7 @@ from allies import tables
 KINDS = ["state_based_deaths", "non_state_deaths", "one_sided_deaths"]
 NAMES = {"ARM": "Armenia", "AZE": "Azerbaijan (with Karabakh)", "BLR": "Belarus", "GEO": "Georgia", "KAZ": "Kazakhstan", "KGZ": "Kyrgyzstan",
          "RUS": "Russia", "TJK": "Tajikistan", "UZB": "Uzbekistan"}
+LEAST = 25  # UCDP's own threshold for a year of conflict
 ENOUGH = 0.9  # months that hold this share of the year's deaths can stand for it
 
 
@@ -76,7 +77,7 @@ def spread(row):
     return value if low == value == high else f"{value} ({low} to {high})"
 
 
-def deadliest(crises, least=25):
+def deadliest(crises, least=LEAST):
     """For reading, the episodes with at least so many deaths in their places and months, or in their years where the months hold too little
     to tell: episode, places, deaths in the years (best, low to high), in the months, and the share of the years' deaths that the months hold."""
     table = by_episode(crises)
@@ -95,15 +96,16 @@ def deadliest(crises, least=25):
 
 
 def counts(crises):
-    """Official counts of the dead beside UCDP's: episode, whose, official, counted, reported by, UCDP (places and years of the episode, every
+    """Official counts of the dead beside UCDP's: episode, whose, official, who counted what, UCDP (places and years of the episode, every
     side), source_ids."""
     official = tables.load("casualties")
     ours = by_episode(crises).set_index("id")
     name = crises.set_index("id")["name"]
+    official["who counted what"] = official["reported_by"] + ": " + official["counted"]
     table = official.assign(episode=official["episode_id"].map(name), official=official["value"].map(number),
                             UCDP=[spread(ours.loc[key]) for key in official["episode_id"]])
     order = table["episode_id"].map(crises.set_index("id")["start"])
-    return table.assign(order=order).sort_values(["order", "id"])[["episode", "whose", "official", "counted", "reported_by", "UCDP", "source_ids"]]
+    return table.assign(order=order).sort_values(["order", "id"])[["episode", "whose", "official", "who counted what", "UCDP", "source_ids"]]
 
 
 def coding(conflict_id):
