@@ -703,6 +703,61 @@ def vote_grid(cells, rows, columns, name, alt):
     return Chart(figure, name, alt)
 
 
+@styled
+def spikes(values, marks, labels, name, alt, ylabel, ticks=(1, 10, 100, 1000)):
+    """Small multiples, one above the other: a bar for each month that counts anything, on a logarithmic axis, with spans marked above.
+
+    ``values``: DataFrame panel, date (first day of the month), value (0 draws no bar); ``marks``: DataFrame panel, start, end;
+    ``labels``: dict panel -> label.
+    """
+    figure, axes = canvas(10, 1.25 * len(labels) + 0.9, nrows=len(labels), sharex=True, sharey=True, squeeze=False)
+    base, top = ticks[0] * 0.7, ticks[-1] * 14
+    for (panel, label), axis in zip(labels.items(), axes[:, 0]):
+        chosen = values[(values["panel"] == panel) & (values["value"] > 0)]
+        axis.vlines(chosen["date"], base, chosen["value"], color=BLUE, linewidth=1.7)
+        for mark in marks[marks["panel"] == panel].itertuples():
+            axis.plot([mark.start, mark.end], [top / 1.6] * 2, color=ORANGE, linewidth=1.6)
+            axis.plot(mark.start, top / 1.6, "v", color=ORANGE, markersize=5)
+        axis.set_yscale("log")
+        axis.set_ylim(base, top)
+        axis.set_yticks(ticks, [f"{tick:,}".replace(",", "\u202f") for tick in ticks])
+        axis.minorticks_off()
+        axis.grid(axis="y")
+        axis.set_axisbelow(True)
+        axis.set_title(label, loc="left", fontsize=11, pad=3)
+    years_axis(axes[-1, 0], values["date"].min(), values["date"].max() + pd.DateOffset(months=1))
+    figure.supylabel(ylabel, fontsize=11)
+    figure.tight_layout()
+    return Chart(figure, name, alt)
+
+
+@styled
+def line_grid(points, rows, columns, name, alt):
+    """Lines in a grid of panels: one row of panels for each thing, one column for each measure with its own span and axis.
+
+    ``points``: DataFrame row, column, date, value (missing breaks the line), weak (drawn as an open dot); ``rows``: dict key -> label;
+    ``columns``: dict key -> (title, label of the axis). Panels of one column share their axes.
+    """
+    figure, axes = canvas(10, 1.35 * len(rows) + 1.1, nrows=len(rows), ncols=len(columns), sharex="col", sharey="col", squeeze=False)
+    for number, (row, label) in enumerate(rows.items()):
+        for axis, (column, (title, ylabel)) in zip(axes[number], columns.items()):
+            chosen = points[(points["row"] == row) & (points["column"] == column)].sort_values("date")
+            axis.plot(chosen["date"], chosen["value"], color=BLUE, linewidth=1.5)
+            for weak, face in ((False, BLUE), (True, PAPER)):
+                dots = chosen[chosen["weak"] == weak]
+                axis.plot(dots["date"], dots["value"], "o", markersize=3.5, markerfacecolor=face, markeredgecolor=BLUE, linestyle="")
+            axis.axhline(0, color=GREY, linewidth=0.8)
+            axis.grid(axis="y")
+            axis.set_axisbelow(True)
+            axis.set_title(label, loc="left", fontsize=11, pad=3)
+            if number == 0:
+                axis.set_title(title, loc="right", fontsize=11, pad=3)
+            if number == len(rows) // 2:
+                axis.set_ylabel(ylabel)
+    figure.tight_layout()
+    return Chart(figure, name, alt)
+
+
 def join(words):
     """'A', 'A and B', 'A, B and C'."""
     words = list(words)

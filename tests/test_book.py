@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup, Comment
 
-from allies import build, findings, tables
+from allies import build, findings, published, tables
+from allies.published import registry
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 ALLOWED = [  # the only digits that may stand in prose without being a finding
@@ -159,6 +160,31 @@ def test_the_catalogue_has_every_table_with_download_licence_and_citation():
         assert resource["path"].rpartition("/")[2] in downloads
     text = page.get_text()
     assert text.count("Licence") >= len(tables.names()) and text.count("Cite as") >= len(tables.names())
+
+
+def test_the_catalogue_has_an_index_of_three_groups_that_leads_to_every_table():
+    page = soup(build.PAGES / "book" / "data.html")
+    headings = [heading.get_text().strip("#") for heading in page.select("article h2")]
+    assert headings == ["Evidence", "Indicators", "Registry"]
+    index = page.select_one("article .computed dl")
+    assert len(index.select("dt")) == 3
+    assert [link["href"].removeprefix("#") for link in index.select("a")] == [
+        f"table-{each['name']}".replace("_", "-") for group in ("evidence/", "indicators/", "published.csv") for each in tables.codebook()["resources"] if each["path"].startswith(group)]
+
+
+@pytest.mark.parametrize("name", published.DERIVED)
+def test_the_catalogue_says_of_each_indicator_what_it_covers_misses_and_is_derived_from(name):
+    section = soup(build.PAGES / "book" / "data.html").find(id=f"table-{name}".replace("_", "-")).find_parent("section")
+    terms = [term.get_text() for term in section.select_one("dl").select("dt")]
+    assert terms[:4] == ["Definition", "What it misses", "How it was checked", "Derived from"] and terms[-1] == "Cite as"
+    words = section.get_text()
+    for key in published.DERIVED[name][1:]:
+        file = registry.FILES[key]
+        assert all(each in words for each in (file.vintage, file.publisher, file.licence)) and (file.obtain in words if file.obtain else section.find("a", href=file.url))
+    if tables.describe(name)["format"] == "csv":
+        series = [[cell.get_text() for cell in row.select("td")] for row in section.select("table")[0].select("tbody tr")]
+        assert sum(int(row[-1].replace("\u202f", "")) for row in series) == len(tables.load(name))
+        assert {row[2] for row in series} == set(tables.load(name)["vintage"])
 
 
 def test_every_source_claim_and_contested_fact_stands_on_its_page():

@@ -179,3 +179,13 @@ def test_bands_sides_and_the_grid_of_votes_are_drawn():
     cells = pd.DataFrame({"row": ["r"] * 4, "column": list("abcd"), "vote": ["Y", "N", "X", ""]})
     svg = charts.vote_grid(cells, {"r": "text"}, dict(zip("abcd", "abcd")), "t", "Three votes.").svg
     assert all(f">{each}<" in svg for each in ("text", "Y", "N", "X", "A abstains")) and ">A<" not in svg
+
+
+def test_spikes_and_line_grids_draw_every_panel_and_nothing_for_what_is_not_there():
+    values = pd.DataFrame({"panel": ["a", "a", "b"], "date": pd.to_datetime(["2020-01-01", "2020-02-01", "2020-01-01"]), "value": [3, 0, 1200]})
+    marks = pd.DataFrame({"panel": ["a"], "start": pd.to_datetime(["2020-01-05"]), "end": pd.to_datetime(["2020-02-07"])})
+    svg = charts.spikes(values, marks, {"a": "First", "b": "Second"}, "t", "Two panels.", "deaths").svg
+    assert ">First<" in svg and ">Second<" in svg and ">deaths<" in svg and svg.count("LineCollection") == 2
+    points = pd.DataFrame({"row": "a", "column": ["x", "x", "y"], "date": pd.to_datetime(["2020-01-01", "2020-02-01", "2021-01-01"]), "value": [1, 2, 30], "weak": [False, True, False]})
+    svg = charts.line_grid(points, {"a": "First"}, {"x": ("left", "events"), "y": ("right", "weights")}, "t", "Two measures.").svg
+    assert all(f">{word}<" in svg for word in ("First", "left", "right", "events", "weights"))

@@ -30,7 +30,7 @@ def test_no_file_names_a_path_of_one_machine():
         assert found == [], name
 
 
-NO_UNIT = {"alliance_obligations", "atop_spells", "borders"}  # codes, days and shapes
+NO_UNIT = {"alliance_obligations", "atop_spells", "borders", "conflict_coding"}  # codes, days and shapes
 
 
 def test_every_column_table_and_licence_is_described():

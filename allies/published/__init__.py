@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from allies import tables
-from allies.published import alliances, arms, energy, geography, military_spending, polls, registry, trade, transfers, votes
+from allies.published import alliances, arms, conflict, democracy, energy, events, geography, military_spending, polls, registry, trade, transfers, votes
 
 # Table: the function that derives it, and the published files that it reads.
 DERIVED = {
@@ -16,9 +16,13 @@ DERIVED = {
     "arms_deals": (arms.deals, "sipri_trade_register"),
     "atop_spells": (alliances.spells, "atop_members"),
     "borders": (geography.borders, "natural_earth_countries", "natural_earth_disputed"),
+    "conflict_coding": (conflict.coding, "ucdp_prio_conflicts"),
+    "conflict_deaths": (conflict.deaths, "ucdp_country_year", "ucdp_country_month"),
     "csto_mentions": (votes.mentions, "general_debate_speeches"),
+    "democracy": (democracy.democracy, "vdem_v15", "vdem_polyarchy_2025", "freedom_house"),
     "energy": (energy.yearly, "comtrade_fuel"),
     "energy_monthly": (energy.monthly, "comtrade_fuel"),
+    "event_dyads": (events.dyads, "gdelt_dyads", "icews_dyads"),
     "hrc_agreement": (votes.hrc, "hrc_votes"),
     "ideal_points_published": (votes.points, "ideal_points_v38", "ideal_points_2024_06", "ideal_points_2020_04"),
     "military_spending": (military_spending.spending, "sipri_milex"),

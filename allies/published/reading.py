@@ -10,7 +10,7 @@ def rda(path, name):
     found = rdata.read_rda(path, constructor_dict=DEFAULT_CLASS_MAP | dict.fromkeys(("tbl_df", "tbl"), dataframe_constructor))
     if name not in found:
         raise ValueError(f"{path.name}: no table {name}; found {', '.join(found)}")
-    return found[name]
+    return found[name].reset_index(drop=True)
 
 
 def columns(table, expected, path):
@@ -53,3 +53,21 @@ def grid(table, axes, path, gaps=()):
     missing = whole.difference(pd.MultiIndex.from_frame(table[axes])).difference(pd.MultiIndex.from_tuples(list(gaps), names=axes) if gaps else [])
     if len(missing):
         raise ValueError(f"{path.name}: no row for {', '.join(axes)} = {', '.join(map(str, missing[0]))}; expected every combination")
+
+
+def chosen(table, column, names, path):
+    """The rows whose cell in ``column`` is a key of the dict ``names``, translated by it; a key that stands nowhere is refused.
+
+    A renamed country would otherwise vanish in silence. Raises ValueError naming the first key that is missing.
+    """
+    if missing := [name for name in names if name not in set(table[column])]:
+        raise ValueError(f"{path.name}, column {column}: no row for {missing[0]!r}; expected each of the {len(names)} names known")
+    rows = table[table[column].isin(list(names))]
+    return rows.assign(**{column: rows[column].map(names)})
+
+
+def years(table, by, column, path, last):
+    """Refuses a gap: raises ValueError naming the first year that a group lacks between its own first year and ``last``."""
+    for key, found in table.groupby(by)[column]:
+        if missing := sorted(set(range(int(found.min()), last + 1)) - set(found)):
+            raise ValueError(f"{path.name}, column {column}: no row of {key} for {missing[0]}; expected every year to {last}")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from allies import charts, claims, tables, treaties
+from allies import charts, claims, published, tables, treaties
+from allies.published import registry
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,29 +40,72 @@ def grid(caption, heads, rows, name=""):
             f"<tbody>{''.join(rows)}</tbody></table></div>")
 
 
+# The three groups of tables: heading, what they are, and which resources they hold.
+GROUPS = {
+    "evidence": ("Evidence", "Rows written from published pages, each with its sources.", lambda resource: resource["path"].startswith("evidence/")),
+    "indicators": ("Indicators", "Tables derived by code from published files.", lambda resource: resource["path"].startswith("indicators/")),
+    "registry": ("Registry", "Where the published files come from.", lambda resource: resource["path"] == "published.csv"),
+}
 # What a reader should know about an indicator before using it.
 KNOW = {"definition": "Definition", "misses": "What it misses", "checked": "How it was checked"}
 
 
 def catalogue():
-    return "\n".join(_table_entry(resource) for resource in tables.codebook()["resources"])
+    resources = tables.codebook()["resources"]
+    index, parts = [], []
+    for key, (title, about, holds) in GROUPS.items():
+        chosen = [resource for resource in resources if holds(resource)]
+        links = "".join(f'<li><a href="#{slug("table", each["name"])}">{esc(each["title"])}</a></li>' for each in chosen)
+        index.append((title, f"{esc(about)}<ul>{links}</ul>"))
+        parts += [f"## {title}\n", *map(_table_entry, chosen)]
+    return "\n".join([computed(listing(index)), *parts])
 
 
 def _table_entry(resource):
     name, path = resource["name"], resource["path"]
-    count = f"{len(tables.load(name)):,} rows. ".replace(",", "\u202f") if resource["format"] == "csv" else ""
-    know = resource.get("know", {})
+    table = tables.load(name) if resource["format"] == "csv" else None
+    count = "" if table is None else f"{len(table):,} rows. ".replace(",", "\u202f")
+    know, files = resource.get("know", {}), [registry.FILES[each] for each in published.DERIVED.get(name, [None])[1:]]
     about = [(label, esc(know[key])) for key, label in KNOW.items() if key in know]
+    about += [("Derived from", "<ul>" + "".join(map(_file, files)) + "</ul>" if files else "")]
     about += [("Licence", f'<a href="{esc(each["path"])}">{esc(each["title"])}</a>') for each in resource["licenses"]]
-    about += [("Source", f'<a href="{esc(each["path"])}">{esc(each["title"])}</a>') for each in resource.get("sources", [])]
     about += [("Cite as", esc(resource["citation"]))]
     fields = resource.get("schema", {}).get("fields", [])
     rows = [f'<tr><th scope="row"><code>{esc(field["name"])}</code></th><td>{esc(tables.expectation(field))}</td>'
             f'<td>{esc(field["description"])}</td></tr>' for field in fields]
     columns = grid(f"Columns of {name}", ("column", "holds", "meaning"), rows) if rows else ""
-    body = f"<p>{count}{esc(resource['description'])}</p>{listing(about)}{columns}"
-    return (f"(table-{name})=\n## {resource['title']}\n\n{computed(body)}\n"
+    series = _series(name, table) if files and table is not None else _registry(table) if path == "published.csv" else ""
+    body = f"<p>{count}{esc(resource['description'])}</p>{listing(about)}{series}{columns}"
+    return (f"(table-{name})=\n### {resource['title']}\n\n{computed(body)}\n"
             f"Download: {{download}}`{Path(path).name} <../data/{path}>`\n")
+
+
+def _file(file):
+    """A published file as an item of a list: what, vintage, publisher, licence, and where it is or how to get it."""
+    place = f'<a href="{esc(file.url)}">{esc(file.name)}</a>' if file.url else f"<code>{esc(file.name)}</code>: {esc(file.obtain)}"
+    publisher = f'<a href="{esc(file.publisher_url)}">{esc(file.publisher)}</a>'
+    return f"<li>{esc(file.what)}. {publisher}, {esc(file.vintage)}; {esc(file.licence)}; file {place}</li>"
+
+
+def _series(name, table):
+    """What an indicator table covers: a row for each series of one unit and one vintage."""
+    when = next((column for column in ("month", "year", "date", "start") if column in table), None)
+    keys = [column for column in ("indicator", "unit", "vintage") if column in table]
+    rows = []
+    for values, found in table.groupby(keys, sort=False) if keys else [((), table)]:
+        times = found["year"] if when == "month" and "year" in found and (found["month"] == "").all() else found[when] if when else []
+        span = [f"{each:%Y-%m-%d}" if isinstance(each, pd.Timestamp) else str(each) for each in (min(times), max(times))] if len(times) else ["", ""]
+        cells = [*(dict(zip(keys, values)).get(key, "") for key in ("indicator", "unit", "vintage")), *span, f"{len(found):,}".replace(",", "\u202f")]
+        rows.append("<tr>" + "".join(f"<td>{esc(cell)}</td>" for cell in cells) + "</tr>")
+    return grid(f"What {name} covers", ("series", "unit", "vintage", "from", "to", "rows"), rows)
+
+
+def _registry(table):
+    """The published files, and the tables that are derived from each."""
+    feeds = {file: [name for name, (_, *files) in published.DERIVED.items() if file in files] for file in table["name"]}
+    rows = [f'<tr><th scope="row"><code>{esc(row["name"])}</code></th><td>{esc(row["what"])}</td><td>{esc(row["vintage"])}</td><td>{esc(row["publisher"])}</td><td>'
+            + (", ".join(f'<a href="#{slug("table", each)}">{esc(each)}</a>' for each in feeds[row["name"]]) or "no table yet") + "</td></tr>" for row in table.to_dict("records")]
+    return grid("Published files and the tables derived from them", ("file", "what", "vintage", "publisher", "tables"), rows)
 
 
 def sources():
