@@ -494,32 +494,6 @@ def lines(points, kinds, name, alt, ylabel, bands=(), ylim=None):
 
 
 @styled
-def path2d(points, name, alt, xlabel, ylabel, note=""):
-    """A path over time on two axes, from one labelled point to the next.
-
-    ``points``: DataFrame x, y, label (printed where not empty), style (solid, or open: hollow and dashed), in the order of time; ``note``: what
-    an open point means.
-    """
-    figure, axis = canvas(7.5, 6)
-    pairs = list(zip(points.iloc[:-1].itertuples(), points.iloc[1:].itertuples()))
-    for before, after in pairs:
-        axis.plot([before.x, after.x], [before.y, after.y], color=BLUE, linewidth=1.8, linestyle="-" if after.style == "solid" else (0, (2, 2)))
-    for point in points.itertuples():
-        axis.plot(point.x, point.y, "o", markersize=7, markeredgecolor=BLUE, markeredgewidth=1.6, markerfacecolor=BLUE if point.style == "solid" else PAPER)
-        axis.annotate(point.label, (point.x, point.y), xytext=(7, 6), textcoords="offset points", fontsize=10)
-    marks = [mpl.lines.Line2D([], [], linestyle="--", marker="o", color=BLUE, markerfacecolor=PAPER, label=note)] if note else []
-    axis.set_xlim(0, 1.12 * points["x"].max())
-    axis.set_ylim(0, 1.12 * points["y"].max())
-    axis.set_xlabel(xlabel)
-    axis.set_ylabel(ylabel)
-    axis.grid(True)
-    axis.set_axisbelow(True)
-    if marks:
-        axis.legend(handles=marks, loc="lower left", fontsize=10)
-    return Chart(figure, name, alt)
-
-
-@styled
 def polls(panels, modes, kinds, name, alt):
     """Shares over time with intervals in panels, joined only where the same was asked in the same way.
 
@@ -584,30 +558,43 @@ def _marker(shape, colour, fill):
             "fillstyle": "left" if fill == "left" else "full", "markersize": 7, "linestyle": ""}
 
 
-PLACES = {"right": ((8, -3), "left"), "left": ((-8, -3), "right"), "above": ((0, 9), "center")}
+PLACES = {"corner": ((7, 5), "left"), "right": ((8, -3), "left"), "left": ((-8, -3), "right"), "above": ((0, 9), "center")}
 
 @styled
-def two_axes(panels, name, alt):
-    """Two shares of one question against each other: x one answer, y the other, 100 in all at the most.
+def two_shares(points, panels, name, alt, whole=100, ncols=3, note=""):
+    """Two shares of one whole against each other, as paths over time: x one of them, y the other, so that the grey corner cannot be reached.
 
-    ``panels``: list of (title, x label, y label, end of both axes, DataFrame x, y, label, place, group, colour); points of one group
-    are joined by arrows in the order of the rows; ``place`` is right, left or above; the dotted diagonal marks equal
-    shares, the grey corner what cannot be reached.
+    ``points``: DataFrame panel, x, y, label (printed where not empty), in the order of time, and where wanted group (arrows join the points of
+    one group), colour (name), style (solid, or open: hollow, the way to it dashed), place of the label (right, left, above);
+    ``panels``: dict key -> (title, x label, y label, end of both axes); ``note``: what an open point means. The dotted diagonal is where both are equal.
     """
-    figure, axes = canvas(9.6, 5, ncols=len(panels), squeeze=False)
-    for axis, (title, xlabel, ylabel, top, points) in zip(axes[0], panels):
-        axis.fill_between([0, 100], [100, 0], 100, color=GRID, alpha=0.45, linewidth=0)
-        axis.plot([0, 50], [0, 50], color=GREY, linewidth=1, linestyle=":")
-        for _, line in points.groupby("group", sort=False):
-            colour = COLOURS[line["colour"].iloc[0]]
-            for start, end in zip(line.itertuples(), list(line.itertuples())[1:]):
-                axis.annotate("", (end.x, end.y), (start.x, start.y), arrowprops={"arrowstyle": "->", "color": colour, "linewidth": 1.5, "shrinkA": 5, "shrinkB": 5})
-            axis.plot(line["x"], line["y"], "o", color=colour, markersize=7)
-        for point in points.itertuples():
-            offset, side = PLACES[point.place]
-            axis.annotate(point.label, (point.x, point.y), xytext=offset, textcoords="offset points", ha=side, fontsize=10.5)
-        axis.set(xlim=(0, top), ylim=(0, top), xlabel=xlabel, ylabel=ylabel, aspect="equal")
+    nrows, ncols = -(-len(panels) // ncols), min(ncols, len(panels))
+    shared = len({panel[1:] for panel in panels.values()}) == 1
+    side = {1: 6.2, 2: 4.8}.get(ncols, 3)
+    figure, axes = canvas(side * ncols + 0.6, side * nrows + 0.4, ncols=ncols, nrows=nrows, sharex=shared, sharey=shared, squeeze=False)
+    points = pd.DataFrame({"group": "", "colour": "blue", "style": "solid", "place": "corner"}, points.index).assign(**points)
+    for axis, (panel, (title, xlabel, ylabel, top)) in zip(axes.flat, panels.items()):
+        axis.fill_between([0, whole], [whole, 0], whole, color=GRID, alpha=0.45, linewidth=0)
+        axis.plot([0, whole / 2], [0, whole / 2], color=GREY, linewidth=1, linestyle=":")
+        for _, path in points[points["panel"] == panel].groupby("group", sort=False):
+            colour = COLOURS[path["colour"].iloc[0]]
+            for start, end in zip(path.itertuples(), list(path.itertuples())[1:]):
+                axis.annotate("", (end.x, end.y), (start.x, start.y), arrowprops={"arrowstyle": "->", "mutation_scale": 9, "color": colour, "linewidth": 1.6, "shrinkA": 3,
+                                                                                  "shrinkB": 3, "linestyle": "-" if end.style == "solid" else (0, (2, 2))})
+            for point in path.itertuples():
+                axis.plot(point.x, point.y, "o", color=colour, markerfacecolor=colour if point.style == "solid" else PAPER, markeredgewidth=1.5, markersize=6 if ncols < 3 else 4)
+                offset, align = PLACES[point.place]
+                axis.annotate(point.label, (point.x, point.y), xytext=offset, textcoords="offset points", ha=align, fontsize=10)
+        axis.set(xlim=(0, top), ylim=(0, top), aspect="equal")
         axis.set_title(title, fontsize=12, loc="left")
+        if not shared or axis in axes[-1]:
+            axis.set_xlabel(xlabel)
+        if not shared or axis in axes[:, 0]:
+            axis.set_ylabel(ylabel)
+    for axis in axes.flat[len(panels):]:
+        axis.set_visible(False)
+    if note:
+        axes[0, 0].legend(handles=[mpl.lines.Line2D([], [], linestyle="--", marker="o", color=INK, markerfacecolor=PAPER, label=note)], loc="lower left", fontsize=10)
     figure.tight_layout(w_pad=2.5)
     return Chart(figure, name, alt)
 
@@ -640,38 +627,6 @@ def bands(points, panels, lines, name, alt, ylabel, ylim, ncols=3):
     handles = [mpl.lines.Line2D([], [], color=COLOURS[c], linestyle=s, linewidth=1.9, label=t) for c, s, t in lines.values()]
     figure.tight_layout(rect=(0, 0.6 / (2.6 * nrows + 0.6), 1, 1))
     figure.legend(handles=handles, loc="lower center", ncols=min(4, len(handles)), fontsize=10, handlelength=3.2)
-    return Chart(figure, name, alt)
-
-
-@styled
-def sides(points, panels, name, alt, xlabel, ylabel, ncols=3):
-    """Paths on two axes in panels that share both: each path runs through its labelled points, an open dot at the start.
-
-    ``points``: DataFrame panel, x, y, label (printed where not empty), in the order of time; ``panels``: dict key -> title. The line
-    from corner to corner is where both sides are equal.
-    """
-    nrows = -(-len(panels) // ncols)
-    figure, axes = canvas(3 * ncols + 0.6, 3 * nrows + 0.4, ncols=ncols, nrows=nrows, sharex=True, sharey=True, squeeze=False)
-    for axis, (panel, title) in zip(axes.flat, panels.items()):
-        path = points[points["panel"] == panel]
-        axis.plot([0, 1], [0, 1], color=GREY, linewidth=0.9, linestyle=(0, (2, 3)))
-        axis.plot(path["x"], path["y"], color=BLUE, linewidth=1.8)
-        axis.plot(path["x"], path["y"], "o", color=BLUE, markersize=4)
-        axis.plot(path["x"].iloc[0], path["y"].iloc[0], "o", markerfacecolor=PAPER, markeredgecolor=BLUE, markeredgewidth=1.8, markersize=8)
-        axis.plot(path["x"].iloc[-1], path["y"].iloc[-1], "D", color=ORANGE, markersize=7)
-        for point in path[path["label"] != ""].itertuples():
-            axis.annotate(point.label, (point.x, point.y), xytext=(8, 5), textcoords="offset points", fontsize=10)
-        axis.set_title(title, fontsize=11)
-        axis.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
-        axis.grid(True)
-        axis.set_axisbelow(True)
-    for axis in list(axes.flat)[len(panels):]:
-        axis.set_visible(False)
-    for row in axes:
-        row[0].set_ylabel(ylabel)
-    for axis in axes[-1]:
-        axis.set_xlabel(xlabel)
-    figure.tight_layout()
     return Chart(figure, name, alt)
 
 

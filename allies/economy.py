@@ -150,9 +150,9 @@ def both_ways_picture():
 
 
 def path_picture(labelled):
-    """What ``charts.path2d`` draws for trade: the points, with a label at the years ``labelled``."""
+    """What ``charts.two_shares`` draws for trade: the points, with a label at the years ``labelled``."""
     table = positions()
-    return pd.DataFrame({"x": table["russia"], "y": table["west"], "label": [str(year) if year in labelled else "" for year in table.index],
+    return pd.DataFrame({"panel": "trade", "x": table["russia"], "y": table["west"], "label": [str(year) if year in labelled else "" for year in table.index],
                          "style": ["open" if each else "solid" for each in table["marked"]]})
 
 

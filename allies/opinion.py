@@ -187,8 +187,8 @@ def _when(began, ended):
     return began[:4] if began[:4] == ended[:4] else f"{began[:4]}/{ended[2:4]}"
 
 
-def two_axes(table):
-    """Single-answer questions with an eastern and a western answer: matter, label, x (eastern), y (western), rest, group.
+def two_shares(table):
+    """Single-answer questions with an eastern and a western answer: panel (the matter), label, x (eastern), y (western), rest, group.
 
     Only questions with one answer per person: a person who names Russia does not name France, and the rest named
     neither. For the main friend y is France, the one western state printed for most waves.
@@ -201,7 +201,7 @@ def two_axes(table):
         rows = series(table, name, question, east, west)
         wide = rows.pivot_table(index=["date", "began", "ended", "series", "group"], columns="option", values="percent").dropna().reset_index()
         labels = [f"{SHORT[name]} {_when(row.began, row.ended)}" for row in wide.itertuples()]
-        parts.append(pd.DataFrame({"matter": matter, "label": labels, "x": wide[east], "y": wide[west], "rest": (100 - wide[east] - wide[west]).round(1), "group": wide["group"]}))
+        parts.append(pd.DataFrame({"panel": matter, "label": labels, "x": wide[east], "y": wide[west], "rest": (100 - wide[east] - wide[west]).round(1), "group": wide["group"]}))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -183,14 +183,16 @@ def sides_lines(states, first):
 
 
 def paths(states, spans):
-    """Siding with Russia (x) and with the EU majority (y), pooled over spans of years, in the form that ``charts.sides`` takes."""
+    """Siding with Russia (x) and with the EU majority (y), pooled over spans of years, in the form that ``charts.two_shares`` takes."""
     table, rows = split(), []
     for state in states:
         for span in spans:
             texts = table[table["year"].between(*span)]
             label = f"{span[0]}–{span[1] % 100:02d}" if span in (spans[0], spans[-1]) else ""
-            rows.append((state, share(texts, state, "rus")["share"], share(texts, state, "eu27")["share"], label))
-    return pd.DataFrame(rows, columns=["panel", "x", "y", "label"])
+            place = "corner" if span == spans[0] else "left"
+            rows.append((state, share(texts, state, "rus")["share"], share(texts, state, "eu27")["share"], label, place))
+    table = pd.DataFrame(rows, columns=["panel", "x", "y", "label", "place"])
+    return table.assign(place=table["place"].where((table["x"] > 0.3) | (table["place"] == "corner"), "right"))  # no room at the left edge
 
 
 def agreement_lines():

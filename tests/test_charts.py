@@ -135,15 +135,12 @@ def test_stacked_bars_have_headings_rows_and_notes():
     assert all(f">{word}<" in svg for word in ("First", "Second", "2020", "2021", "ones", "n 4"))
 
 
-def test_lines_and_a_path_show_what_is_not_solid():
+def test_lines_show_what_is_not_solid():
     points = pd.DataFrame({"x": [2020, 2021, 2022, 2023], "y": [3.0, 2.0, 4.0, 1.0], "kind": "east", "style": ["solid", "solid", "open", "apart"]})
     svg = charts.lines(points, {"east": ("blue", "-", "o", "East")}, "t", "One line.", "share", bands=[(2021.5, 2022.5, "marked")]).svg
     assert ">East<" in svg and ">marked<" in svg and "stroke-dasharray" in svg
     plain = charts.lines(points.assign(style="solid"), {"east": ("blue", "-", "o", "East")}, "t", "One line.", "share").svg
     assert svg.count("var(--chart-paper") > plain.count("var(--chart-paper")
-    steps = points.assign(label=["first", "", "", "last"])
-    drawn = charts.path2d(steps, "t", "One path.", "east", "west", note="marked years").svg
-    assert all(f">{word}<" in drawn for word in ("first", "last", "east", "west", "marked years"))
 
 
 def poll_points(**changes):
@@ -162,20 +159,22 @@ def test_polls_are_joined_within_a_group_only_and_the_break_is_drawn():
     assert svg != draw_polls(poll_points(group="all", wording="same")).svg
 
 
-def test_two_shares_of_one_question_stand_against_each_other():
-    points = pd.DataFrame({"x": [83, 35], "y": [5, 36], "label": ["2013", "2022"], "place": "right", "group": "g", "colour": "blue"})
-    chart = charts.two_axes([("Main friend", "Russia", "France", 100, points)], "axes", "Fewer name Russia, more name France, in one question.")
-    assert "2022" in chart.svg and "France" in chart.svg
+def test_two_shares_of_one_whole_stand_against_each_other_and_what_is_open_is_said():
+    points = pd.DataFrame({"panel": ["a", "a", "b", "b"], "x": [83, 35, 20, 30], "y": [5, 36, 20, 10], "label": ["2013", "2022", "", ""]})
+    panels = {"a": ("Friend", "Russia", "France", 100), "b": ("Bloc", "CSTO", "NATO", 60)}
+    svg = charts.two_shares(points, panels, "t", "Two paths.").svg
+    assert all(f">{word}<" in svg for word in ("2013", "2022", "Friend", "Bloc", "Russia", "NATO"))
+    drawn = charts.two_shares(points.assign(style=["solid", "open"] * 2), panels, "t", "Two paths.", note="marked years").svg
+    assert ">marked years<" in drawn and drawn != svg
+    shared = charts.two_shares(points, {key: (key, "east", "west", 100) for key in "ab"}, "t", "Two paths.").svg
+    assert shared.count(">west<") == 1
 
 
-def test_bands_sides_and_the_grid_of_votes_are_drawn():
+def test_bands_and_the_grid_of_votes_are_drawn():
     points = pd.DataFrame({"panel": ["one"] * 4, "line": ["a", "a", "b", "b"], "x": [2019, 2020] * 2, "y": [0.2, 0.3, 0.5, 0.4],
                            "lo": [0.1, 0.2, None, None], "hi": [0.3, 0.4, None, None]})
     svg = charts.bands(points, {"one": "first"}, {"a": ("blue", "-", "east"), "b": ("orange", "--", "west")}, "t", "Two lines.", "share", (0, 1)).svg
     assert ">first<" in svg and ">east<" in svg and ">west<" in svg and svg.count("PolyCollection") == 1
-    path = pd.DataFrame({"panel": "one", "x": [0.2, 0.5], "y": [0.6, 0.3], "label": ["2006", ""]})
-    svg = charts.sides(path, {"one": "first"}, "t", "One path.", "east", "west").svg
-    assert ">2006<" in svg and ">east<" in svg
     cells = pd.DataFrame({"row": ["r"] * 4, "column": list("abcd"), "vote": ["Y", "N", "X", ""]})
     svg = charts.vote_grid(cells, {"r": "text"}, dict(zip("abcd", "abcd")), "t", "Three votes.").svg
     assert all(f">{each}<" in svg for each in ("text", "Y", "N", "X", "A abstains")) and ">A<" not in svg

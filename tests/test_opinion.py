@@ -77,10 +77,10 @@ def test_fewer_answers_a_person_were_given_in_2026(table):
     assert given.loc["2026-02-03", "states"] > given.loc["2024-09-13", "states"]
 
 
-def test_two_axes_take_single_answers_only(table):
-    points = opinion.two_axes(table)
+def test_two_shares_take_single_answers_only(table):
+    points = opinion.two_shares(table)
     assert (points["x"] + points["y"] <= 100).all() and (points["rest"] >= 0).all()
-    assert list(points[points["matter"] == "main friend"][["x", "y"]].iloc[-1]) == [35, 36]
+    assert list(points[points["panel"] == "main friend"][["x", "y"]].iloc[-1]) == [35, 36]
 
 
 def test_neighbouring_polls_are_compared_with_an_interval(table):

@@ -65,7 +65,7 @@ def test_a_missing_file_names_its_address(tmp_path, monkeypatch):
 
 
 def test_an_unknown_table_is_refused_with_the_names_there_are():
-    with pytest.raises(ValueError, match="no table weather to derive; there are: alliance_obligations"):
+    with pytest.raises(ValueError, match="no table weather to derive; there are: alliance_dyads"):
         published.refresh(["weather"])
 
 

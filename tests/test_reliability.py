@@ -21,8 +21,8 @@ def test_alpha_of_two_observers_and_binary_data_is_the_published_one():
     assert reliability.alpha(codes, [0, 1]) == pytest.approx(0.095, abs=0.0005)
 
 
-def test_rare_codes_show_why_three_measures_stand_side_by_side():
-    """Trap T9: nearly all codings agree, alpha is low, AC1 is high."""
+def test_trap_9_rare_codes_show_why_three_measures_stand_side_by_side():
+    """Nearly all codings agree, alpha is low, AC1 is high."""
     codes = pd.DataFrame({"a": [0] * 98 + [1, 0], "b": [0] * 98 + [1, 1]})
     found = reliability.agreement(codes, [0, 1])
     assert found["agree"] == 0.99 and found["alpha"] < 0.7 < 0.98 < found["ac1"]

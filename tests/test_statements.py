@@ -38,8 +38,8 @@ def test_the_exact_test_is_what_listing_all_shuffles_gives(direction):
     assert found["p"] == pytest.approx(by_enumeration(table, "where", "2021-05-12", direction))
 
 
-def test_a_change_of_speakers_alone_is_no_change_of_mind():
-    """Trap T10: the pooled shares move from 1 to 0, but no speaker changed."""
+def test_trap_10_a_change_of_speakers_alone_is_no_change_of_mind():
+    """The pooled shares move from 1 to 0, but no speaker changed."""
     table = said([("old", f"20{year}-01-01", ["where"]) for year in (16, 17, 18)] + [("new", f"20{year}-01-01", ["what"]) for year in (22, 23, 24)])
     found = statements.within_speakers(table, ["where"], "2021-05-12", "less")
     assert found["difference"] == -1 and found["speakers"] == 0 and found["p"] == 1
