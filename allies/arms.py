@@ -31,11 +31,12 @@ STAY = ("gyumri-base", "russian-guards-turkey-iran", "exercises-with-russia")  #
 
 
 def _arms():
-    return _read(tables.path("arms").stat().st_mtime_ns)
+    path = tables.path("arms")
+    return _read(path, path.stat().st_mtime_ns)
 
 
 @cache
-def _read(stamp):  # stamp: a changed file is read anew
+def _read(path, stamp):  # stamp: a changed file is read anew
     return tables.load("arms")
 
 

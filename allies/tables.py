@@ -11,6 +11,7 @@ import codecs
 import csv
 import json
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -48,21 +49,32 @@ class TableError(ValueError):
         super().__init__("\n".join(map(str, self.faults)))
 
 
-def codebook(data=DATA):
+@contextmanager
+def reading_from(data):
+    """Within this context every table is read from another data folder."""
+    global DATA
+    before, DATA = DATA, Path(data)
+    try:
+        yield
+    finally:
+        DATA = before
+
+
+def codebook(data=None):
     """The data package as a dict. Raises FileNotFoundError if there is none below ``data``."""
-    path = Path(data) / "datapackage.json"
+    path = Path(data or DATA) / "datapackage.json"
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ValueError(f"data/datapackage.json is no JSON: {error}") from error
 
 
-def names(data=DATA):
+def names(data=None):
     """Names of all tables, in the order of the codebook."""
     return [resource["name"] for resource in codebook(data)["resources"] if resource["format"] == "csv"]
 
 
-def describe(name, data=DATA):
+def describe(name, data=None):
     """The codebook's entry for one table, a dict. Raises KeyError naming the tables there are."""
     for resource in codebook(data)["resources"]:
         if resource["name"] == name:
@@ -70,18 +82,18 @@ def describe(name, data=DATA):
     raise KeyError(f"no table {name!r}; there are: {', '.join(names(data))}")
 
 
-def path(name, data=DATA):
+def path(name, data=None):
     """Path of the file of one table or other resource; what is read from it counts as read."""
     READ.add(name)
-    return Path(data) / describe(name, data)["path"]
+    return Path(data or DATA) / describe(name, data)["path"]
 
 
-def coverage_end(data=DATA):
+def coverage_end(data=None):
     """Last day that the evidence covers, a Timestamp."""
     return pd.Timestamp(codebook(data)["coverage_end"])
 
 
-def load(name, data=DATA):
+def load(name, data=None):
     """One table, checked and typed.
 
     Returns a DataFrame with the columns of the codebook: dates as datetime64, integers as Int64,
@@ -101,14 +113,14 @@ def load(name, data=DATA):
     return table
 
 
-def check(name=None, data=DATA):
+def check(name=None, data=None):
     """Every fault of one table or other resource, or of all, as a list of Fault; empty where all is well."""
     if name is None:
         return [fault for resource in codebook(data)["resources"] for fault in check(resource["name"], data)]
-    resource = describe(name, data)
-    files = [Path(data) / each["path"] for each in [resource, *(describe(key, data) for key in _referenced(resource))]]
+    resource, data = describe(name, data), Path(data or DATA)
+    files = [data / each["path"] for each in [resource, *(describe(key, data) for key in _referenced(resource))]]
     stamp = tuple(file.stat().st_mtime_ns if file.exists() else None for file in files)
-    return list(_check(name, Path(data), stamp))
+    return list(_check(name, data, stamp))
 
 
 def _referenced(resource):

@@ -1,5 +1,6 @@
 """Shared pieces of the tests: a small data package that a test may break."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = Path(__file__).parent / "fixtures"
+RAW = Path(os.environ.get("ALLIES_RAW", ROOT.parent / "shared" / "raw"))
+if RAW.exists():
+    os.environ["ALLIES_RAW"] = str(RAW)
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import re
 import openpyxl
 import pandas as pd
 import pytest
-from test_published import RAW, needs_raw
+from conftest import RAW
+from test_published import needs_raw
 
 from allies import arms, findings, tables
 from allies.published import arms as published

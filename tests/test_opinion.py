@@ -98,15 +98,6 @@ def test_contested_values_are_those_with_a_span(table):
     assert set(opinion.contested(table)["wave"]) >= {"2013", "2015", "2025-06"}
 
 
-def test_every_benchmark_of_the_polls_is_met(table):
-    ours = opinion.benchmarks()
-    published = tables.load("benchmark_values").set_index("name")
-    mine = published[published.index.str.startswith("people.")]
-    assert set(mine[mine["tolerance"].notna()].index) == set(ours)
-    for name, value in ours.items():
-        assert abs(value - mine.loc[name, "published"]) <= mine.loc[name, "tolerance"], name
-
-
 def test_the_overview_says_who_paid(table):
     overview = opinion.overview(table).set_index("series")
     assert any("USAID" in each for each in overview.loc["IRI", "sponsors"]) and "not Gallup Inc." in overview.loc["MPG", "pollster"]

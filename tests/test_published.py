@@ -1,7 +1,6 @@
 """From published files to indicator tables. The files themselves are not in the repository: where the variable
 ALLIES_RAW names a folder that holds them, or ../shared/raw does, the committed tables are derived again."""
 
-import os
 import re
 import shutil
 from pathlib import Path
@@ -9,12 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import rdata
+from conftest import RAW
 
 from allies import published, tables
 from allies.published import alliances, polls, registry
 
 ROOT = Path(__file__).resolve().parents[1]
-RAW = Path(os.environ.get("ALLIES_RAW", ROOT.parent / "shared" / "raw"))
 needs_raw = pytest.mark.skipif(not (RAW / registry.FILES["atop_members"].file).exists(),
                                reason="the published files are not here; name their folder with ALLIES_RAW")
 

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from allies import tables
+from allies import benchmarks, tables
 from allies.published import alliances, arms, conflict, democracy, energy, events, geography, military_spending, polls, registry, trade, transfers, votes
 
 # Table: the function that derives it, and the published files that it reads.
@@ -42,24 +42,30 @@ DERIVED = {
 def derive(name):
     """Content of the file of one indicator table, as text, derived from the published files."""
     function, *files = DERIVED[name]
-    table = function(*map(registry.fetch, files))
+    return _text(function(*map(registry.fetch, files)))
+
+
+def _text(table):
     return table.to_json(drop_id=True) + "\n" if "geometry" in table else table.to_csv(index=False, lineterminator="\n")
 
 
-def refresh(names=(), data=tables.DATA, say=print):
+def refresh(names=(), data=None, say=print):
     """Derive indicator tables, check them against the codebook, and write those that changed.
 
-    Nothing is written until all are derived and checked, and each file is replaced in one step: a published file
-    that is missing or not as expected raises ValueError or FileNotFoundError, a derived table that breaks the
-    codebook TableError, and the old tables stay.
+    Without ``names`` all are derived, and last the table benchmarks, which is computed from them. Nothing is written until
+    all are derived and checked, and each file is replaced in one step: a published file that is missing or not as expected raises
+    ValueError or FileNotFoundError, a derived table that breaks the codebook TableError, and the old tables stay.
     """
-    if unknown := set(names) - set(DERIVED):
-        raise ValueError(f"no table {', '.join(sorted(unknown))} to derive; there are: {', '.join(DERIVED)}")
-    texts = {name: derive(name) for name in names or DERIVED}
+    names, data = list(names or [*DERIVED, "benchmarks"]), Path(data or tables.DATA)
+    if unknown := set(names) - {*DERIVED, "benchmarks"}:
+        raise ValueError(f"no table {', '.join(sorted(unknown))} to derive; there are: {', '.join(DERIVED)}, benchmarks")
+    texts = {name: derive(name) for name in names if name in DERIVED}
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(shutil.copytree(data, Path(folder) / "data"))
-        for name, text in texts.items():
-            (trial / tables.describe(name)["path"]).write_text(text, encoding="utf-8")
+        _write(texts, trial)
+        if "benchmarks" in names:
+            texts["benchmarks"] = _text(benchmarks.derive(trial))
+            _write({"benchmarks": texts["benchmarks"]}, trial)
         if faults := [fault for name in texts for fault in tables.check(name, trial)]:
             raise tables.TableError(faults)
     for name, text in texts.items():
@@ -71,3 +77,8 @@ def refresh(names=(), data=tables.DATA, say=print):
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)
         say(f"{name}: written, {text.count(chr(10))} lines")
+
+
+def _write(texts, data):
+    for name, text in texts.items():
+        (data / tables.describe(name, data)["path"]).write_text(text, encoding="utf-8")

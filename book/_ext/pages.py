@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from allies import benchmarks as comparison
 from allies import charts, claims, published, tables, treaties
 from allies.published import registry
 
@@ -199,6 +200,32 @@ def _glossary_entry(row):
     return f'<dt id="{slug("term", row["term"])}">{esc(row["term"])}</dt><dd>{variants}{esc(text)} ({backing})</dd>'
 
 
+def benchmarks():
+    table = tables.load("benchmarks").merge(tables.load("benchmark_values")[["name", "source_ids"]], on="name")
+    table["topic"] = [comparison.topic(name)[0] for name in table["name"]]
+    count = table["passes"].value_counts().reindex(["yes", "no", "not computed"], fill_value=0)
+    computed_, failing, rest = (table[table["passes"].isin(kinds)] for kinds in (["yes", "no"], ["no"], ["not computed"]))
+    parts = [computed(f"<p>Of {len(table)} published values {len(computed_)} are computed here: {count['yes']} are met, {count['no']} not. {len(rest)} cannot be computed.</p>")]
+    parts += ["## What is not met\n", _benchmark_table("Published values that are not met", failing) if len(failing) else "Every value that is computed is met.\n"]
+    parts += ["## What cannot be computed\n", *(_benchmark_reasons(*group) for group in rest.groupby("topic", sort=False))]
+    for name, rows in computed_.groupby("topic", sort=False):
+        parts += [f"## {name}\n", _benchmark_table(name, rows)]
+    return "\n".join(parts)
+
+
+def _benchmark_table(caption, rows):
+    shown = [f'<tr id="{slug("benchmark", row["name"])}"><th scope="row">{esc(row["quantity"])}</th><td>{row["published"]:g} ({charts.cite(row["source_ids"])})</td><td>{row["ours"]:.6g}</td>'
+             f'<td>{esc(row["unit"])}</td><td>{row["tolerance"]:g}</td><td>{esc(row["passes"])}</td><td>{esc(row["note"])} Ours from: {esc(row["vintage"])}.</td></tr>' for row in rows.to_dict("records")]
+    return computed(grid(caption, ("what", "published", "ours", "unit", "tolerance", "met", "why this tolerance"), shown))
+
+
+def _benchmark_reasons(name, rows):
+    """What cannot be computed of one topic, by reason."""
+    items = [(note, "<ul>" + "".join(f'<li id="{slug("benchmark", row["name"])}">{esc(row["quantity"])}: {row["published"]:g} {esc(row["unit"])} ({charts.cite(row["source_ids"])})</li>'
+                                     for row in own.to_dict("records")) + "</ul>") for note, own in rows.groupby("note", sort=False)]
+    return computed(f"<p><strong>{esc(name)}</strong></p>" + listing(items))
+
+
 def corrections():
     table = tables.load("corrections").sort_values("date", ascending=False)
     items = "".join(f"<dt>{row['date']:%Y-%m-%d}: {esc(row['where'])}</dt><dd>{esc(row['wrong'])} "
@@ -211,7 +238,7 @@ def changelog():
     return (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").partition("\n")[2].replace("\n## ", "\n### ")
 
 
-GENERATORS = {function.__name__: function for function in (catalogue, sources, contested, clauses, seeds, glossary, corrections, changelog)}
+GENERATORS = {function.__name__: function for function in (catalogue, sources, benchmarks, contested, clauses, seeds, glossary, corrections, changelog)}
 
 
 def replace(app, page, source):
