@@ -8,16 +8,13 @@ from functools import cache
 import pandas as pd
 
 from allies import tables
+from allies.places import NAMES
 from allies.published.arms import REVISED, compared
 
 # The West of this book's chapters on ties: members of NATO or the EU in 2025, whatever they were when they delivered.
 WEST = {"BGR": "NATO and EU", "CAN": "NATO", "CZE": "NATO and EU", "DEU": "NATO and EU", "ESP": "NATO and EU", "FRA": "NATO and EU",
         "GRC": "NATO and EU", "ITA": "NATO and EU", "MNE": "NATO", "POL": "NATO and EU", "SVK": "NATO and EU", "TUR": "NATO", "USA": "NATO"}
 OTHER = ("BIH", "BLR", "CHN", "GEO", "IND", "IRN", "ISR", "JOR", "KAZ", "KOR", "PAK", "PRK", "SRB", "UKR", "UZB", "XXX", "ZAF")
-NAMES = {"ARM": "Armenia", "AZE": "Azerbaijan", "BGR": "Bulgaria", "CAN": "Canada", "GRC": "Greece", "POL": "Poland", "BLR": "Belarus", "CHN": "China", "CZE": "Czechia", "DEU": "Germany", "ESP": "Spain", "FRA": "France",
-         "GEO": "Georgia", "IND": "India", "IRN": "Iran", "ISR": "Israel", "ITA": "Italy", "JOR": "Jordan", "KAZ": "Kazakhstan", "KGZ": "Kyrgyzstan",
-         "MNE": "Montenegro", "PAK": "Pakistan", "PRK": "North Korea", "RUS": "Russia", "SRB": "Serbia", "SVK": "Slovakia", "TJK": "Tajikistan", "TUR": "Türkiye",
-         "UKR": "Ukraine", "USA": "United States", "UZB": "Uzbekistan", "ZAF": "South Africa"}
 MEMBERS = ("BLR", "KAZ", "KGZ", "TJK")  # of the CSTO, without Armenia and Russia
 LEAST = 5
 LAST = 2025
@@ -175,13 +172,12 @@ def outstanding():
 
 
 def scoreboard():
-    """Published values beside ours, for reading: quantity, published, ours, allowed, verdict, source_ids; rows of the table benchmark_values that this module computes."""
-    ours = benchmarks()
-    rows = tables.load("benchmark_values")
-    rows = rows[rows["name"].isin(list(ours))]
-    inside = [abs(ours[row.name] - row.published) <= row.tolerance for row in rows.itertuples(index=False)]
-    return pd.DataFrame({"quantity": rows["quantity"], "published": [f"{each:g}" for each in rows["published"]], "ours": [f"{ours[name]:.1f}" for name in rows["name"]],
-                         "allowed": [f"{each:g}" for each in rows["tolerance"]], "verdict": ["within" if each else "outside" for each in inside], "source_ids": rows["source_ids"]})
+    """Published values beside ours, for reading: quantity, published, ours, allowed, verdict, source_ids; rows of the table benchmarks on arms and
+    military spending that are computed."""
+    rows = tables.load("benchmarks").merge(tables.load("benchmark_values")[["name", "source_ids"]], on="name")
+    rows = rows[rows["name"].str.match(r"(arms|spending)\.") & (rows["passes"] != "not computed")]
+    return pd.DataFrame({"quantity": rows["quantity"], "published": rows["published"].map("{:g}".format), "ours": rows["ours"].map("{:.1f}".format),
+                         "allowed": rows["tolerance"].map("{:g}".format), "verdict": rows["passes"].map({"yes": "within", "no": "outside"}), "source_ids": rows["source_ids"]})
 
 
 def summary():

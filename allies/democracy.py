@@ -3,6 +3,7 @@
 import pandas as pd
 
 from allies import tables
+from allies.places import NAMES
 
 
 def index(indicator, vintage):
@@ -24,7 +25,6 @@ def agreement():
 def benchmarks():
     """Our values for the published ones named ``democracy.*`` in the table benchmark_values; a dict."""
     new, rows = index("electoral_democracy", "V-Dem v16"), agreement().set_index("state")
-    names = {"ARM": "armenia", "RUS": "russia", "BLR": "belarus", "KAZ": "kazakhstan", "KGZ": "kyrgyzstan"}
     found = {f"democracy.armenia.{year}": float(new.loc[year, "ARM"]) for year in (2017, 2019, 2024, 2025)}
-    found |= {f"democracy.{names[state]}.{year}": float(new.loc[year, state]) for state in ("RUS", "BLR", "KAZ", "KGZ") for year in (2017, 2025)}
+    found |= {f"democracy.{NAMES[state].lower()}.{year}": float(new.loc[year, state]) for state in ("RUS", "BLR", "KAZ", "KGZ") for year in (2017, 2025)}
     return found | {"democracy.agreement.mean": float(rows.loc["ARM", "mean"]), "democracy.agreement.largest": float(rows.loc["ARM", "largest"])}

@@ -28,7 +28,7 @@ def kept(coding="LLM", obligation="defence", period=AFTER, scope="all", lenient=
     table = tables.load("war_fulfilment").set_index(["coding", "obligation", "period", "scope"])
     row = table.loc[(coding, obligation, period, scope)]
     counts = {"honoured": int(row["honoured_lenient" if lenient else "honoured"])} | {name: int(row[name]) for name in ("n", "wars", "alliances")}
-    wilson = intervals.share(counts["honoured"], counts["n"], method="wilson")
+    wilson = intervals.wilson(counts["honoured"] / counts["n"], counts["n"])
     return counts | intervals.share(counts["honoured"], counts["n"]) | {f"wilson_{end}": wilson[end] for end in ("lo", "hi")}
 
 

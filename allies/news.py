@@ -4,8 +4,9 @@ import pandas as pd
 from scipy import stats
 
 from allies import tables
+from allies.places import NAMES
 
-STATES = {"RUS": "Russia", "USA": "United States", "FRA": "France", "DEU": "Germany", "GBR": "United Kingdom"}
+STATES = {state: NAMES[state] for state in ("RUS", "USA", "FRA", "DEU", "GBR")}
 WEST = ["USA", "FRA", "DEU", "GBR"]
 THIN = 0.9  # a month with fewer of its days than this is drawn as weak
 

@@ -3,9 +3,8 @@
 import math
 
 import pandas as pd
-from scipy import stats
 
-from allies import tables
+from allies import intervals, tables
 
 # Weighting and clustering make a sample worth less than its size. The design effects of these polls were not published:
 # the intervals of the book take the larger value, the smaller is for comparison.
@@ -24,13 +23,10 @@ NEIGHBOURS = [
 ]
 
 
-def wilson(percent, n, design=DESIGN_EFFECT, level=0.95):
-    """Interval of a share in per cent, a pair (lo, hi): Wilson (1927), JASA 22, with n divided by the design effect."""
-    effective, share = n / design, percent / 100
-    z = stats.norm.ppf((1 + level) / 2)
-    centre, slack = share + z * z / (2 * effective), z * math.sqrt(share * (1 - share) / effective + z * z / (4 * effective**2))
-    scale = 100 / (1 + z * z / effective)
-    return max(0.0, scale * (centre - slack)), min(100.0, scale * (centre + slack))
+def wilson(percent, n, design=DESIGN_EFFECT):
+    """Interval of a share in per cent, a pair (lo, hi): Wilson's, with n divided by the design effect."""
+    found = intervals.wilson(percent / 100, n / design)
+    return 100 * found["lo"], 100 * found["hi"]
 
 
 def results(design=DESIGN_EFFECT):

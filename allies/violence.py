@@ -3,10 +3,10 @@
 import pandas as pd
 
 from allies import tables
+from allies.places import NAMES
 
 KINDS = ["state_based_deaths", "non_state_deaths", "one_sided_deaths"]
-NAMES = {"ARM": "Armenia", "AZE": "Azerbaijan (with Karabakh)", "BLR": "Belarus", "GEO": "Georgia", "KAZ": "Kazakhstan", "KGZ": "Kyrgyzstan",
-         "RUS": "Russia", "TJK": "Tajikistan", "UZB": "Uzbekistan"}
+WITHIN = {"AZE": "Azerbaijan (with Karabakh)"}  # where a figure could be read otherwise
 LEAST = 25  # UCDP's own threshold for a year of conflict
 ENOUGH = 0.9  # months that hold this share of the year's deaths can stand for it
 
@@ -88,7 +88,7 @@ def deadliest(crises, least=LEAST):
         share = holds.loc[keys, "month_value"].sum() / max(1, holds.loc[keys, "year_value"].sum()) if keys else None
         if not keys or pd.isna(row["month_value"]) or (row["month_value"] if share >= ENOUGH else row["value"]) < least:
             continue
-        rows.append({"episode": row["name"], "places": "; ".join(NAMES[each].partition(" (")[0] for each in row["places"]),
+        rows.append({"episode": row["name"], "places": "; ".join(NAMES[each] for each in row["places"]),
                      "years": f"{row['years'][0]}" + (f"–{row['years'][-1]}" if len(row["years"]) > 1 else ""), "in these years": spread(row),
                      "in its months": ("" if share >= ENOUGH else "at least ") + number(row["month_value"]) if row["month_value"] else "none told",
                      "months hold": f"{round(100 * share)} %"})
@@ -131,9 +131,9 @@ def picture(crises, states=("ARM", "AZE", "GEO", "KGZ", "TJK", "RUS")):
     marks = [{"panel": place, "start": episode["start"], "end": episode["end"]} for episode in crises[crises["end"].notna()].to_dict("records")
              for place in places(episode) if place in states]
     peaks = table.loc[table.groupby("state")["value"].idxmax()].set_index("state").loc[list(states)]
-    most = ", ".join(f"{NAMES[state]} {row.value} in {row.month:%B %Y}" for state, row in zip(peaks.index, peaks.itertuples()))
+    most = ", ".join(f"{WITHIN.get(state, NAMES[state])} {row.value} in {row.month:%B %Y}" for state, row in zip(peaks.index, peaks.itertuples()))
     alt = f"Deaths a month on the ground of each state, {table['month'].min()} to {table['month'].max()}, with the months of the episodes marked. The deadliest month of each: {most}."
-    return {"values": values, "marks": pd.DataFrame(marks), "labels": {state: NAMES[state] for state in states}, "alt": alt}
+    return {"values": values, "marks": pd.DataFrame(marks), "labels": {state: WITHIN.get(state, NAMES[state]) for state in states}, "alt": alt}
 
 
 def benchmarks():
@@ -141,12 +141,12 @@ def benchmarks():
     year = yearly(["state_based_deaths"]).set_index(["state", "year"])["value"]
     month = monthly().set_index(["state", "month"])["value"]
     hidden = missed().set_index(["state", "year"])
-    found = {f"violence.{NAMES[state].partition(' (')[0].lower()}.{when}": int(year[state, when])
+    found = {f"violence.{NAMES[state].lower()}.{when}": int(year[state, when])
              for state in ("ARM", "AZE") for when in (1992, 1993, 1994, 2016, 2020, 2021, 2022, 2023, 2024)}
     found |= {f"violence.{NAMES[state].lower()}.{when}": int(year[state, when]) for state in ("KGZ", "TJK") for when in (2021, 2022)}
     found |= {"violence.kazakhstan.2022": int(yearly().set_index(["state", "year"])["value"]["KAZ", 2022])}
     for when in ("2021-05", "2021-11", "2022-09", "2023-09"):
-        found |= {f"violence.month.{NAMES[state].partition(' (')[0].lower()}.{when.replace('-', '_')}": int(month[state, pd.Period(when)]) for state in ("ARM", "AZE")}
+        found |= {f"violence.month.{NAMES[state].lower()}.{when.replace('-', '_')}": int(month[state, pd.Period(when)]) for state in ("ARM", "AZE")}
     found["violence.months.karabakh.2020"] = int(hidden.loc[[("ARM", 2020), ("AZE", 2020)], "month_value"].sum())
     found["violence.months.tajikistan.1996"] = int(hidden.loc[("TJK", 1996), "month_value"])
     karabakh = tables.load("conflict_coding")

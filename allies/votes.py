@@ -3,11 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from allies import intervals, tables
+from allies import intervals, places, tables
 
-NAMES = {"ARM": "Armenia", "RUS": "Russia", "USA": "United States", "FRA": "France", "DEU": "Germany", "GBR": "United Kingdom", "CHN": "China",
-         "EU": "EU members, mean", "EU27": "EU majority", "BLR": "Belarus", "KAZ": "Kazakhstan", "KGZ": "Kyrgyzstan", "TJK": "Tajikistan", "AZE": "Azerbaijan",
-         "GEO": "Georgia", "MDA": "Moldova", "UKR": "Ukraine", "UZB": "Uzbekistan"}
+NAMES = places.NAMES | {"EU": "EU members, mean", "EU27": "EU majority"}
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK")  # members of the CSTO that were on neither side of the war
 BEFORE, AFTER = (2018, 2019), (2024, 2025)
 ABROAD = ("ARM", "BLR", "KAZ", "KGZ", "TJK")  # the members of the CSTO but Russia

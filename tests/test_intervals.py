@@ -13,7 +13,7 @@ def test_share():
 
 def test_share_by_wilson():
     # Wilson (1927) for 0 of 10: the upper end is z squared over n plus z squared.
-    assert intervals.share(0, 10, method="wilson")["hi"] == pytest.approx(1.959964**2 / (10 + 1.959964**2), abs=1e-6)
+    assert intervals.wilson(0, 10)["hi"] == pytest.approx(1.959964**2 / (10 + 1.959964**2), abs=1e-6)
 
 
 def test_rate():

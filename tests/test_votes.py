@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from test_published import needs_raw
 
-from allies import tables, votes
+from allies import places, tables, votes
 from allies.published import registry
 from allies.published import votes as published
-from test_published import needs_raw
 
 NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks" / "10-votes.ipynb"
 FORMER = {code: old for old, code in published.MERGED.items()}
@@ -109,8 +109,8 @@ def test_kappa_is_agreement_beyond_chance():
 
 
 def test_the_union_has_the_members_of_the_year_and_a_tie_goes_to_abstaining():
-    assert [len(published.members(year)) for year in (1992, 1995, 2003, 2004, 2007, 2013, 2019, 2020)] == [12, 15, 15, 25, 27, 28, 28, 27]
-    codes = published.members(2025)
+    assert [len(places.union(year)) for year in (1992, 1995, 2003, 2004, 2007, 2013, 2019, 2020)] == [12, 15, 15, 25, 27, 28, 28, 27]
+    codes = places.EU27
     table = pd.DataFrame({"undl_id": 1, "state": codes, "vote": ["Y"] * 13 + ["A"] * 13 + ["X"]})
     assert published.wide(table).loc[1, "EU27"] == "A"
 

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from allies.places import EU27
 from allies.published import reading
-from allies.published.trade import EU27
 
 VINTAGE = "UN Comtrade, to 2025-06"
 COMMODITIES = {271121: "natural gas", 271012: "petrol", 271019: "other oils", 271113: "butanes"}

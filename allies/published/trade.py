@@ -6,6 +6,7 @@ Committee counts turnover, and its shares, from exports and imports by origin. A
 
 import pandas as pd
 
+from allies.places import EU27
 from allies.published import reading
 
 VINTAGE = "Armstat, compiled 2025-02-25"
@@ -56,8 +57,9 @@ RENAMED = [
     ("2024-01", "Laos", "Lao People's Democratic Republic"),
     ("2024-01", "United States", "USA"),
 ]
-# The 27 members of today in all years, so that accessions and the exit of the United Kingdom make no step in the series.
-EU27 = ("AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN SWE XEU").split()
+# The 27 members of today in all years, so that accessions and the exit of the United Kingdom make no step in the series, with
+# the member that is not named.
+UNION = [*EU27, "XEU"]
 PARTNERS = ["RUS", "BLR", "KAZ", "KGZ", "EU27", "DEU", "FRA", "BGR", "GBR", "USA", "CHE", "CHN", "IND", "IRN", "GEO", "TUR", "UKR", "ARE", "HKG", "WLD"]
 SPARSE = ["KGZ"]  # no trade in some months
 HUBS = ["RUS", "ARE", "HKG"]  # where goods that only pass through come from or go to
@@ -110,7 +112,7 @@ def _read(path):
     reading.unique(raw, ["state", "month"], path)
     reading.months(raw["month"], path)
     reading.grid(raw[raw["state"].isin(set(PARTNERS) - set(SPARSE))], ["state", "month"], path)
-    groups = {"WLD": raw, "EU27": raw[raw["state"].isin(EU27)]}
+    groups = {"WLD": raw, "EU27": raw[raw["state"].isin(UNION)]}
     parts = [group.groupby("month")[FLOWS].sum().assign(partner=name) for name, group in groups.items()]
     single = raw[raw["state"].isin(PARTNERS)].rename(columns={"state": "partner"})
     return pd.concat([*(part.reset_index() for part in parts), single[["month", *FLOWS, "partner"]]], ignore_index=True)

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from allies.places import EU27
 from allies.published import reading
-from allies.published.trade import EU27
 
 VINTAGE = "CBA, to 2025-02"
 # The compiler's names as they stand. XXX are the countries that the bank does not name, WLD is its own total.

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from allies.places import EU27, union
 from allies.published import reading
 
 OFFICIAL = ["undl_id", "ms_code", "ms_name", "ms_vote", "date", "session", "resolution", "draft", "committee_report", "meeting", "title", "agenda_title",
@@ -28,9 +29,6 @@ VCT VEN VNM VUT WSM YEM YMD YUG ZAF ZMB ZWE""".split()
 FIRST_YEAR = 1992  # Armenia joined on 2 March 1992
 STATES = "ARM AZE BLR GEO KAZ KGZ MDA TJK UKR UZB".split()
 PARTNERS = "RUS USA FRA DEU CHN".split()
-# Years of accession; the United Kingdom counts to 2019.
-ACCESSION = {1958: "BEL DEU FRA ITA LUX NLD", 1973: "DNK GBR IRL", 1981: "GRC", 1986: "ESP PRT", 1995: "AUT FIN SWE",
-             2004: "CYP CZE EST HUN LTU LVA MLT POL SVK SVN", 2007: "BGR ROU", 2013: "HRV"}
 TIES = "ANY"  # a tie for the EU's most frequent vote goes to the first of these
 PERIODS = ((1992, 1997), (2014, 2019), (2018, 2019), (2020, 2023), (2024, 2025))
 MIDDLE_EAST = "Palestin|Israel|Golan|Middle East|Jerusalem"
@@ -164,16 +162,10 @@ def _states(codes, path):
     return merged
 
 
-def members(year):
-    """Codes of the members of the European Union in a year; a year of accession counts whole, the United Kingdom to 2019."""
-    joined = [code for first, codes in ACCESSION.items() if first <= year for code in codes.split()]
-    return sorted(code for code in joined if code != "GBR" or year <= 2019)
-
-
 def wide(table):
     """One row per resolution, one column per state, with EU27: the most frequent vote among Y, N and A of the 27 current members."""
     votes = table.pivot(index="undl_id", columns="state", values="vote")
-    counts = pd.DataFrame({vote: (votes[members(2025)] == vote).sum(axis=1) for vote in TIES})
+    counts = pd.DataFrame({vote: (votes[EU27] == vote).sum(axis=1) for vote in TIES})
     return votes.assign(EU27=counts.idxmax(axis=1).where(counts.max(axis=1) > 0))
 
 
@@ -234,7 +226,7 @@ def _year(year, votes, voting):
         for partner in [*PARTNERS, "EU", "EU27"]:
             if partner == state or voting[state].isna().all():
                 continue
-            together = voting[members(year) if partner == "EU" else [partner]].drop(columns=state, errors="ignore")
+            together = voting[union(year) if partner == "EU" else [partner]].drop(columns=state, errors="ignore")
             shares = together.eq(voting[state], axis=0).sum() / (together.notna() & voting[[state]].notna().to_numpy()).sum()
             n = int((voting[state].notna() & together.notna().any(axis=1)).sum())
             rows.append((state, year, "agreement", partner, shares.mean(), n, _rank(voting, state) if partner == "RUS" else None, "share"))
@@ -376,10 +368,10 @@ def points(*paths):
         table = pd.DataFrame({"state": raw["iso3c"], "year": raw["year"], "vintage": label, "mean": raw[mean], "lo": raw[lo], "hi": raw[hi], "n_votes": raw[n_votes],
                               "percentile": raw.groupby(time)[mean].rank(pct=True), "n_states": raw.groupby(time)[mean].transform("count"),
                               "agree_rus": raw[agree] if agree else np.nan})
-        union = table[table["state"].isin(members(2025))].groupby("year", as_index=False)["mean"].mean().assign(state="EU27", vintage=label)
+        whole = table[table["state"].isin(EU27)].groupby("year", as_index=False)["mean"].mean().assign(state="EU27", vintage=label)
         if missing := set(POINT_STATES) - set(table["state"]):
             raise ValueError(f"{path.name}, column iso3c: no row for {', '.join(sorted(missing))}")
-        tables += [table[table["state"].isin(POINT_STATES)], union]
+        tables += [table[table["state"].isin(POINT_STATES)], whole]
     result = pd.concat(tables, ignore_index=True).round({"mean": 4, "lo": 4, "hi": 4, "percentile": 4, "agree_rus": 4})
     result = result.astype({"n_votes": "Int64", "n_states": "Int64"}).assign(unit="standard deviations")
     return result[["state", "year", "vintage", "mean", "lo", "hi", "n_votes", "percentile", "n_states", "agree_rus", "unit"]].sort_values(["vintage", "state", "year"], ignore_index=True)
