@@ -1,2 +1,2 @@
 """Allies on Paper."""
-__version__ = "0.2.0"
+__version__ = "0.3.0"

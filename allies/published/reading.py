@@ -4,10 +4,13 @@ import pandas as pd
 import rdata
 from rdata.conversion import DEFAULT_CLASS_MAP, dataframe_constructor
 
+# Classes of R that rdata does not know: tibbles are data frames, days are numbers of days.
+CLASSES = {"tbl_df": dataframe_constructor, "tbl": dataframe_constructor, "Date": lambda days, attributes: days}
+
 
 def rda(path, name):
     """The data frame of that name in a file of R; raises ValueError naming those that there are."""
-    found = rdata.read_rda(path, constructor_dict=DEFAULT_CLASS_MAP | dict.fromkeys(("tbl_df", "tbl"), dataframe_constructor))
+    found = rdata.read_rda(path, constructor_dict=DEFAULT_CLASS_MAP | CLASSES)
     if name not in found:
         raise ValueError(f"{path.name}: no table {name}; found {', '.join(found)}")
     return found[name].reset_index(drop=True)
