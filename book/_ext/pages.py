@@ -214,9 +214,13 @@ def benchmarks():
 
 
 def _benchmark_table(caption, rows):
-    shown = [f'<tr id="{slug("benchmark", row["name"])}"><th scope="row">{esc(row["quantity"])}</th><td>{row["published"]:g} ({charts.cite(row["source_ids"])})</td><td>{row["ours"]:.6g}</td>'
-             f'<td>{esc(row["unit"])}</td><td>{row["tolerance"]:g}</td><td>{esc(row["passes"])}</td><td>{esc(row["note"])} Ours from: {esc(row["vintage"])}.</td></tr>' for row in rows.to_dict("records")]
-    return computed(grid(caption, ("what", "published", "ours", "unit", "tolerance", "met", "why this tolerance"), shown))
+    """One row per value, below a row that says why it has this tolerance and what ours is computed from."""
+    heads, shown = ("what", "published", "ours", "tolerance", "met"), []
+    for (note, vintage), own in rows.groupby(["note", "vintage"], sort=False):
+        shown.append(f'<tr><td colspan="{len(heads)}"><em>{esc(note)} Ours from: {esc(vintage)}.</em></td></tr>')
+        shown += [f'<tr id="{slug("benchmark", row["name"])}"><th scope="row">{esc(row["quantity"])} ({esc(row["unit"])})</th><td>{row["published"]:g} {charts.cite(row["source_ids"])}</td>'
+                  f'<td>{row["ours"]:.5g}</td><td>{row["tolerance"]:g}</td><td>{esc(row["passes"])}</td></tr>' for row in own.to_dict("records")]
+    return computed(grid(caption, heads, shown))
 
 
 def _benchmark_reasons(name, rows):
