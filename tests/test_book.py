@@ -187,6 +187,16 @@ def test_the_catalogue_says_of_each_indicator_what_it_covers_misses_and_is_deriv
         assert {row[2] for row in series} == set(tables.load(name)["vintage"])
 
 
+def test_every_benchmark_stands_on_its_page_and_those_that_fail_under_their_own_heading():
+    page, table = soup(build.PAGES / "book" / "benchmarks.html"), tables.load("benchmarks").set_index("name")
+    anchors = [element["id"] for element in page.select("[id^=benchmark-]") if element.name in ("tr", "li")]
+    assert sorted(anchors) == sorted("benchmark-" + name.replace(".", "-").replace("_", "-") for name in table.index)
+    section = page.select_one("section#what-is-not-met")
+    failing = table[table["passes"] == "no"]
+    assert [row["id"] for row in section.select("tr[id]")] == ["unmet-" + name.replace(".", "-").replace("_", "-") for name in failing.index]
+    assert all(note in section.get_text() for note in failing["note"])
+
+
 def test_every_source_claim_and_contested_fact_stands_on_its_page():
     sources = soup(build.PAGES / "book" / "sources.html")
     assert {element["id"] for element in sources.select("dt[id^=source-]")} == {f"source-{key}" for key in tables.load("sources")["source_id"]}

@@ -206,19 +206,19 @@ def benchmarks():
     count = table["passes"].value_counts().reindex(["yes", "no", "not computed"], fill_value=0)
     computed_, failing, rest = (table[table["passes"].isin(kinds)] for kinds in (["yes", "no"], ["no"], ["not computed"]))
     parts = [computed(f"<p>Of {len(table)} published values {len(computed_)} are computed here: {count['yes']} are met, {count['no']} not. {len(rest)} cannot be computed.</p>")]
-    parts += ["## What is not met\n", _benchmark_table("Published values that are not met", failing) if len(failing) else "Every value that is computed is met.\n"]
+    parts += ["## What is not met\n", _benchmark_table("Published values that are not met", failing, "unmet") if len(failing) else "Every value that is computed is met.\n"]
     parts += ["## What cannot be computed\n", *(_benchmark_reasons(*group) for group in rest.groupby("topic", sort=False))]
     for name, rows in computed_.groupby("topic", sort=False):
         parts += [f"## {name}\n", _benchmark_table(name, rows)]
     return "\n".join(parts)
 
 
-def _benchmark_table(caption, rows):
+def _benchmark_table(caption, rows, prefix="benchmark"):
     """One row per value, below a row that says why it has this tolerance and what ours is computed from."""
     heads, shown = ("what", "published", "ours", "tolerance", "met"), []
     for (note, vintage), own in rows.groupby(["note", "vintage"], sort=False):
         shown.append(f'<tr><td colspan="{len(heads)}"><em>{esc(note)} Ours from: {esc(vintage)}.</em></td></tr>')
-        shown += [f'<tr id="{slug("benchmark", row["name"])}"><th scope="row">{esc(row["quantity"])} ({esc(row["unit"])})</th><td>{row["published"]:g} {charts.cite(row["source_ids"])}</td>'
+        shown += [f'<tr id="{slug(prefix, row["name"])}"><th scope="row">{esc(row["quantity"])} ({esc(row["unit"])})</th><td>{row["published"]:g} {charts.cite(row["source_ids"])}</td>'
                   f'<td>{row["ours"]:.5g}</td><td>{row["tolerance"]:g}</td><td>{esc(row["passes"])}</td></tr>' for row in own.to_dict("records")]
     return computed(grid(caption, heads, shown))
 
