@@ -126,13 +126,13 @@ def beyond_region(question, before=BEFORE, after=AFTER, draws=2000):
     return {"change": new - old, "lo": lo, "hi": hi, "before": old, "after": new, "n_before": len(chosen[0]), "n_after": len(chosen[1])}
 
 
-def apart(span):
-    """Divided texts of some years on which Russia voted No and Armenia parted from all three Central Asian allies: dict n (texts on which
-    Russia voted No), no (rows on which Armenia voted No and none of the three did), yes (Armenia Yes, none of the three)."""
+def apart(span, state="ARM"):
+    """Divided texts of some years on which Russia voted No and one of four allies, Armenia and the three of Central Asia, parted from the
+    others: dict n (texts on which Russia voted No), no (rows on which it voted No and none of the others did), yes (it Yes, none of them)."""
     table = split()
     table = table[table["year"].between(*span) & (table["rus"] == "N")]
-    three = table[[state.lower() for state in CENTRAL_ASIA]]
-    return {"n": len(table), **{name: table[(table["arm"] == vote) & ~three.eq(vote).any(axis=1)] for name, vote in (("no", "N"), ("yes", "Y"))}}
+    others = table[[each.lower() for each in ("ARM", *CENTRAL_ASIA) if each != state]]
+    return {"n": len(table), **{name: table[(table[state.lower()] == vote) & ~others.eq(vote).any(axis=1)] for name, vote in (("no", "N"), ("yes", "Y"))}}
 
 
 def apart_texts(spans):

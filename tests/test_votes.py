@@ -237,6 +237,8 @@ def test_same_texts_same_votes_and_what_armenia_did_alone():
     assert new["new"]["n"] + new["old"]["n"] == 61
     counts = {span: (len(votes.apart(span)["no"]), len(votes.apart(span)["yes"])) for span in ((2014, 2019), (2020, 2023), (2024, 2025))}
     assert counts == {(2014, 2019): (8, 0), (2020, 2023): (0, 4), (2024, 2025): (0, 8)}
+    others = [votes.apart(span, state) for span in counts for state in votes.CENTRAL_ASIA]
+    assert max(len(each["no"]) for each in others) == 2 and max(len(each["yes"]) for each in others) == 4
     texts = votes.apart_texts(counts)
     assert list(texts["arm"]) == ["N"] * 8 + ["Y"] * 12 and set(texts["rus"]) == {"N"}
 
