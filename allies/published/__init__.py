@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from allies import benchmarks, tables
-from allies.published import alliances, arms, conflict, democracy, energy, events, geography, military_spending, polls, registry, trade, transfers, votes
+from allies.published import alliances, arms, conflict, democracy, energy, events, geography, idealpoints, military_spending, polls, registry, trade, transfers, votes
 
 # Table: the function that derives it, and the published files that it reads.
 DERIVED = {
@@ -24,6 +24,8 @@ DERIVED = {
     "energy_monthly": (energy.monthly, "comtrade_fuel"),
     "event_dyads": (events.dyads, "gdelt_dyads", "icews_dyads"),
     "hrc_agreement": (votes.hrc, "hrc_votes"),
+    "ideal_points": (idealpoints.points, "unga_votes", "unga_resolutions"),
+    "ideal_points_fit": (idealpoints.fit, "ideal_points_v38", "unga_votes", "unga_resolutions"),
     "ideal_points_published": (votes.points, "ideal_points_v38", "ideal_points_2024_06", "ideal_points_2020_04"),
     "military_spending": (military_spending.spending, "sipri_milex"),
     "named_votes": (votes.named, "unga_votes", "unga_resolutions"),
