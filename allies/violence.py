@@ -47,11 +47,12 @@ def places(episode):
 
 def by_episode(crises):
     """Deaths in the places and months of each episode that has an end: id, name, start, places, months (of the episode that the data hold, of
-    all), month_value (missing where none is held), years, value, low, high (of the places in all years touched; missing after the data end).
+    all), month_value (missing where none is held), years, value, low, high (of the places in all years touched; missing after the data end), hold
+    (share of the years' deaths that the months hold).
 
     These are deaths in the same places and months, not deaths that somebody tied to the episode; episodes that overlap share them.
     """
-    months, years = monthly(), yearly()
+    months, years, holds = monthly(), yearly(), missed()
     last, rows = months["month"].max(), []
     for episode in crises[crises["end"].notna()].sort_values("start").to_dict("records"):
         where = places(episode)
@@ -59,9 +60,11 @@ def by_episode(crises):
         held, touched = span[span <= last], sorted(set(span.year))
         counted = months[months["state"].isin(where) & months["month"].isin(held)]["value"].sum() if len(held) else pd.NA
         year = years[years["state"].isin(where) & years["year"].isin(touched)]
+        within = holds[holds["state"].isin(where) & holds["year"].isin(touched)][["month_value", "year_value"]].sum()
         whole = bool(where) and max(touched) <= years["year"].max()
         rows.append({"id": episode["id"], "name": episode["name"], "start": episode["start"], "places": where, "months": len(held), "of": len(span),
-                     "month_value": counted if where else pd.NA, "years": touched, **{name: year[name].sum() if whole else pd.NA for name in ("value", "low", "high")}})
+                     "month_value": counted if where else pd.NA, "years": touched, **{name: year[name].sum() if whole else pd.NA for name in ("value", "low", "high")},
+                     "hold": within["month_value"] / within["year_value"] if within["year_value"] else 1.0})
     table = pd.DataFrame(rows)
     return table.astype({name: "Int64" for name in ("month_value", "value", "low", "high")})
 
@@ -78,21 +81,20 @@ def spread(row):
 
 
 def deadliest(crises, least=LEAST):
-    """For reading, the episodes with at least so many deaths in their places and months, or in their years where the months hold too little
-    to tell: episode, places, deaths in the years (best, low to high), in the months, and the share of the years' deaths that the months hold."""
+    """For reading, the episodes with at least so many deaths in their places and months: episode, places, years, deaths in the years (best,
+    low to high) and in the months, the latter as a least where the months hold too few of the years' deaths."""
     table = by_episode(crises)
-    holds = missed().set_index(["state", "year"])
-    rows = []
-    for row in table.to_dict("records"):
-        keys = [(state, year) for state in row["places"] for year in row["years"] if (state, year) in holds.index]
-        share = holds.loc[keys, "month_value"].sum() / max(1, holds.loc[keys, "year_value"].sum()) if keys else None
-        if not keys or pd.isna(row["month_value"]) or (row["month_value"] if share >= ENOUGH else row["value"]) < least:
-            continue
-        rows.append({"episode": row["name"], "places": "; ".join(NAMES[each] for each in row["places"]),
-                     "years": f"{row['years'][0]}" + (f"–{row['years'][-1]}" if len(row["years"]) > 1 else ""), "in these years": spread(row),
-                     "in its months": ("" if share >= ENOUGH else "at least ") + number(row["month_value"]) if row["month_value"] else "none told",
-                     "months hold": f"{round(100 * share)} %"})
+    rows = [{"episode": row["name"], "places": "; ".join(NAMES[each] for each in row["places"]),
+             "years": f"{row['years'][0]}" + (f"–{row['years'][-1]}" if len(row["years"]) > 1 else ""), "in these years": spread(row),
+             "in its months": ("" if row["hold"] >= ENOUGH else "at least ") + number(row["month_value"])}
+            for row in table[table["month_value"].ge(least).fillna(False)].to_dict("records")]
     return pd.DataFrame(rows)
+
+
+def untold(crises, least=LEAST):
+    """Names of the episodes that ``deadliest`` leaves out although the deaths of their years reach ``least``: the months do not tell."""
+    table = by_episode(crises)
+    return list(table.loc[(table["month_value"].lt(least) & table["value"].ge(least)).fillna(False) & (table["hold"] < ENOUGH), "name"])
 
 
 def counts(crises):

@@ -27,6 +27,8 @@ def test_the_months_hold_a_quarter_of_2020_and_are_printed_as_a_least(crises):
     assert hidden["AZE", 2020] < 0.25 and hidden["ARM", 2022] > 0.98
     rows = violence.deadliest(crises).set_index("episode")["in its months"]
     assert rows["44-Day War"].startswith("at least") and not rows["Attack on Armenia, September 2022"].startswith("at least")
+    hidden = violence.untold(crises)
+    assert {"Helicopter downed in Karabakh", "Kyrgyz-Tajik border clash 2021"} <= set(hidden) and not set(hidden) & set(rows.index)
 
 
 def test_an_episode_after_the_months_end_has_none_and_one_after_the_years_end_has_no_year(crises):
