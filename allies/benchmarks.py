@@ -16,6 +16,7 @@ TOPICS = {
     "alliances.scores": ("How often promises are kept", ["alliance_scores"]),
     "arms": ("Arms", ["arms"]),
     "spending": ("Military spending", ["military_spending"]),
+    "points": ("Ideal points", ["ideal_points_fit"]),
     "votes": ("Votes", ["votes"]),
     "votes.point": ("Votes", ["ideal_points_published"]),
     "votes.position": ("Votes", ["ideal_points_published"]),

@@ -50,7 +50,7 @@ def arrange(votes, linked=False):
     in several years. Raises ValueError for an item in two years that is not linked, and where nothing is contested.
     """
     votes = votes.assign(answer=votes["vote"].map(ANSWERS)).dropna(subset=["answer"])
-    item, names = pd.factorize(votes["item"])
+    item, names = pd.factorize(votes["item"], sort=True)
     answer, year = votes["answer"].to_numpy().astype(int), votes["year"].to_numpy()
     given = np.bincount(3 * item + answer, minlength=3 * len(names)).reshape(-1, 3) > 0
     split = given.sum(axis=1) > 1

@@ -215,6 +215,31 @@ def point_lines(states, first=1992):
     return lines
 
 
+def estimate(model, state, year):
+    """One row of our own ideal points. Raises KeyError where there is none."""
+    table = tables.load("ideal_points").set_index(["model", "state", "year"])
+    return table.loc[(model, state, year)]
+
+
+def change(model, state, first, last):
+    """Change of a state's own ideal point between two years, and its standard deviation, as if the two were independent."""
+    old, new = estimate(model, state, first), estimate(model, state, last)
+    return new["mean"] - old["mean"], np.hypot(old["sd"], new["sd"])
+
+
+def estimate_lines(states, first=1992):
+    """Our own ideal points in both readings, in the form that ``charts.bands`` takes."""
+    table = tables.load("ideal_points")
+    chosen = table[table["state"].isin(states) & (table["year"] >= first)]
+    return chosen.rename(columns={"state": "panel", "model": "line", "year": "x", "mean": "y"})[["panel", "line", "x", "y", "lo", "hi"]].astype({"x": int})
+
+
+def fit(model):
+    """How one reading fits the published points and was sampled: DataFrame by measure with value and n."""
+    table = tables.load("ideal_points_fit")
+    return table[table["model"] == model].set_index("measure")
+
+
 def named(*series):
     """Rows of the table named_votes, of the given series or all, by date."""
     table = tables.load("named_votes")
@@ -281,4 +306,8 @@ def benchmarks():
         text = texts.loc[f"A/RES/{symbol}"]
         key = symbol.lower().replace("-", "").replace("/", "_")
         values |= {f"votes.text.{key}.{column}": text[column] for column in ("yes", "no", "abstain")}
+    plain = fit("plain")["value"]
+    values |= {"points.r.1946_2025": plain["r pooled, all years"], "points.r.1992_2025": plain["r pooled, from 1992"],
+               "points.r.within.mean": plain["r within years, mean"], "points.r.within.least": plain["r within years, least"], "points.r.arm": plain["r of Armenia"],
+               "points.r_hat": plain["R-hat, largest, shown"], "points.coverage": fit("simulated")["value"].iloc[0]}
     return values
