@@ -195,6 +195,9 @@ def test_every_benchmark_stands_on_its_page_and_those_that_fail_under_their_own_
     failing = table[table["passes"] == "no"]
     assert [row["id"] for row in section.select("tr[id]")] == ["unmet-" + name.replace(".", "-").replace("_", "-") for name in failing.index]
     assert all(note in section.get_text() for note in failing["note"])
+    kinds = [int(item.get_text().split()[0]) for item in page.select_one("section ul").select("li")]
+    assert len(kinds) == 3 and all(kinds) and sum(kinds) == (table["passes"] != "not computed").sum()
+    assert page.select_one("#benchmark-people-partner-russia-2021-11").th.get_text().endswith(", 2021-11 (%)")
 
 
 def test_every_source_claim_and_contested_fact_stands_on_its_page():

@@ -4,6 +4,7 @@ Each generator returns Markdown. What stands in an element of class ``computed``
 """
 
 import html
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -203,14 +204,35 @@ def _glossary_entry(row):
 def benchmarks():
     table = tables.load("benchmarks").merge(tables.load("benchmark_values")[["name", "source_ids"]], on="name")
     table["topic"] = [comparison.topic(name)[0] for name in table["name"]]
+    table["quantity"] = [_dated(name, quantity) for name, quantity in zip(table["name"], table["quantity"])]
     count = table["passes"].value_counts().reindex(["yes", "no", "not computed"], fill_value=0)
     computed_, failing, rest = (table[table["passes"].isin(kinds)] for kinds in (["yes", "no"], ["no"], ["not computed"]))
-    parts = [computed(f"<p>Of {len(table)} published values {len(computed_)} are computed here: {count['yes']} are met, {count['no']} not. {len(rest)} cannot be computed.</p>")]
+    parts = [computed(f"<p>Of {len(table)} values {len(computed_)} are computed here: {count['yes']} are met, {count['no']} not. {len(rest)} cannot be computed.</p>"
+                      f"<p>They are not worth the same. Of the {len(computed_)}:</p>{_benchmark_kinds(computed_)}")]
     parts += ["## What is not met\n", _benchmark_table("Published values that are not met", failing, "unmet") if len(failing) else "Every value that is computed is met.\n"]
     parts += ["## What cannot be computed\n", *(_benchmark_reasons(*group) for group in rest.groupby("topic", sort=False))]
     for name, rows in computed_.groupby("topic", sort=False):
         parts += [f"## {name}\n", _benchmark_table(name, rows)]
     return "\n".join(parts)
+
+
+def _dated(name, quantity):
+    """A quantity with the year or month that ends its name, where it names none itself."""
+    when = re.search(r"\.((?:19|20)\d\d)(?:_(\d\d))?$", name)
+    return quantity if when is None or re.search(r"\b(?:19|20)\d\d\b", quantity) else f"{quantity}, {'-'.join(filter(None, when.groups()))}"
+
+
+def _benchmark_kinds(rows):
+    """What meeting a value is worth, by where it comes from: a list with the number of values of each kind."""
+    tier = tables.load("sources").set_index("source_id")["tier"]
+    copied = set(tables.load("poll_checks")["source_ids"].explode())
+    kinds = ["same file" if all(tier[each] == "dataset" for each in ids) else "copied" if topic == "Polls" and set(ids) <= copied else "print"
+             for topic, ids in zip(rows["topic"], rows["source_ids"])]
+    count = pd.Series(kinds).value_counts().reindex(["print", "same file", "copied"], fill_value=0)
+    said = {"print": "were printed by others, from the same or another release of the data: meeting them is a check from outside",
+            "same file": "come from an earlier reading of the dataset itself: meeting them shows that the reading can be repeated, and no more",
+            "copied": "are polls, printed on pages against which the table of polls was checked: meeting them shows that it was copied without a slip"}
+    return "<ul>" + "".join(f"<li>{count[kind]} {text}</li>" for kind, text in said.items()) + "</ul>"
 
 
 def _benchmark_table(caption, rows, prefix="benchmark"):
