@@ -114,10 +114,9 @@ def by_window():
     table = deals()
     rows = []
     for (first, last), part in table[table["status"] == "delivered"].groupby(["first_year", "last_year"]):
-        by = part.groupby("partner")["value"].sum()
-        west = by.reindex(list(WEST)).sum()
+        by = part.set_index("partner")["value"]
         named = by.reindex(["RUS", "IND"]).fillna(0)
-        rows.append({"window": label(first, last), "volume": by.sum(), "Russia": named["RUS"], "India": named["IND"], "West": west,
+        rows.append({"window": label(first, last), "volume": by.sum(), "Russia": named["RUS"], "India": named["IND"], "West": by.reindex(list(WEST)).sum(),
                      "others": by.drop(["RUS", "IND", *WEST], errors="ignore").sum(), "deals": int(part["deals"].sum()), "uncertain": int(part["uncertain"].sum()),
                      "empty": len(zero_years("ARM", first, last))})
     return pd.DataFrame(rows)
@@ -126,22 +125,21 @@ def by_window():
 def window_table():
     """Armenia's deliveries by window for reading: window, suppliers with their volumes, deals, uncertain, empty years."""
     table = deals()
-    volume = table[table["status"] == "delivered"].groupby(["first_year", "last_year", "partner"])["value"].sum()
-    words = {label(*span): [f"{NAMES[key[2]]} {value:.0f}" for key, value in part.sort_values(ascending=False).items()]
-             for span, part in volume.groupby(level=[0, 1])}
+    table = table[table["status"] == "delivered"].sort_values("value", ascending=False)
+    words = {label(*span): [f"{NAMES[row.partner]} {row.value:.0f}" for row in part.itertuples()] for span, part in table.groupby(["first_year", "last_year"])}
     rows = by_window()
     return pd.DataFrame({"window": rows["window"], "million TIV": rows["window"].map(words), "deals": rows["deals"], "uncertain": rows["uncertain"], "empty years": rows["empty"]})
 
 
-def without_one(partner, first, last):
-    """Share of a supplier in Armenia's deliveries of a window when one group of deals (supplier and kind of weapon) is left out: dict lo, hi, groups."""
-    table = deals()
-    part = table[(table["status"] == "delivered") & (table["first_year"] == first) & (table["last_year"] == last)]
-    found = []
-    for row in part.index:
-        rest = part.drop(row)
-        found.append(100 * rest.loc[rest["partner"] == partner, "value"].sum() / rest["value"].sum())
-    return {"lo": min(found), "hi": max(found), "groups": len(part)}
+def without_a_year(state, partner, first, last):
+    """Share of a supplier in the window of a state when any one year with a delivery is left out: dict lo, hi, years (with a delivery)."""
+    table = _arms()
+    rows = table[(table["state"] == state) & (table["indicator"] == "deliveries") & (table["split"] == "even") & (table["first_year"] == table["last_year"])
+                 & table["first_year"].between(first, last) & (table["value"] > 0)]
+    by = rows.pivot(index="first_year", columns="partner", values="value").fillna(0)
+    rest = by.sum() - by
+    found = 100 * rest.get(partner, 0 * rest["WLD"]) / rest["WLD"]
+    return {"lo": float(found.min()), "hi": float(found.max()), "years": len(by)}
 
 
 def rolling(ends=range(2019, LAST + 1)):
@@ -171,26 +169,16 @@ def outstanding():
     return table[table["status"] != "delivered"].groupby("partner")["value"].sum()
 
 
-def scoreboard():
-    """Published values beside ours, for reading: quantity, published, ours, allowed, verdict, source_ids; rows of the table benchmarks on arms and
-    military spending that are computed."""
-    rows = tables.load("benchmarks").merge(tables.load("benchmark_values")[["name", "source_ids"]], on="name")
-    rows = rows[rows["name"].str.match(r"(arms|spending)\.") & (rows["passes"] != "not computed")]
-    return pd.DataFrame({"quantity": rows["quantity"], "published": rows["published"].map("{:g}".format), "ours": rows["ours"].map("{:.1f}".format),
-                         "allowed": rows["tolerance"].map("{:g}".format), "verdict": rows["passes"].map({"yes": "within", "no": "outside"}), "source_ids": rows["source_ids"]})
-
-
 def summary():
-    """Armenia's deals since 2016 by supplier for reading: window or state of the order, supplier, kinds with volumes, deals, uncertain."""
+    """Armenia's deals since 2016 by supplier for reading: window or state of the order, supplier, kinds, volume (with the number of deals it is
+    known for, where not for all), deals, uncertain."""
     table = deals()
     words = {"undelivered": "ordered, nothing delivered", "part": "ordered, the rest to come"}
-    table = table[(table["status"] != "delivered") | (table["first_year"] >= 2016)]
-    rows = []
-    when = table.apply(lambda row: words.get(row["status"]) or label(row["first_year"], row["last_year"]), axis=1)
-    for (span, partner), part in table.groupby([when, "partner"]):
-        kinds = [f"{row.category} {'volume not known' if pd.isna(row.value) else f'{row.value:.0f}'}" for row in part.itertuples()]
-        rows.append({"when": span, "supplier": NAMES[partner], "kinds and volumes": kinds, "deals": int(part["deals"].sum()), "uncertain": int(part["uncertain"].sum())})
-    return pd.DataFrame(rows)
+    table = table[(table["status"] != "delivered") | (table["first_year"] >= 2016)].sort_values(["status", "first_year", "partner"])
+    when = [words.get(row.status) or label(row.first_year, row.last_year) for row in table.itertuples()]
+    volume = ["not known" if row.valued == 0 else f"{row.value:.0f}" + (f" ({row.valued} of {row.deals} known)" if row.valued < row.deals else "") for row in table.itertuples()]
+    return pd.DataFrame({"when": when, "supplier": table["partner"].map(NAMES), "kinds": table["kinds"], "million TIV": volume, "deals": table["deals"],
+                         "uncertain": table["uncertain"]}).reset_index(drop=True)
 
 
 def concentration(state, first, last):
@@ -259,7 +247,7 @@ def spending_table(years=(2000, 2010, 2018, 2020, 2022, 2024), states=("ARM", "A
 def guards():
     """Who stands on Armenia's soil and borders, from the table of events: date, who, what, source_ids, in order of time.
 
-    Ratifications and acts below weight 3 are left out, but for those of STAY.
+    Ratifications, acts of the grade C and those below weight 3 are left out, but for those of STAY.
     """
     heading = {change: who for who, changes in GUARDS.items() for change in changes}
     rows = tables.load("events")

@@ -125,17 +125,19 @@ def compared(table):
 
 
 def deals(path):
-    """Armenia's deals in summary, by supplier, category and span.
+    """Armenia's deals in summary, by supplier and span.
 
-    Columns: state, partner, category, status (delivered, undelivered: nothing delivered yet, part: the rest of an order delivered
-    in part), first_year and last_year (a window of five years for what was delivered, twice the year of order for the rest), deals, uncertain (deals whose
-    number delivered or ordered SIPRI marks with a question mark), value (volume; empty where SIPRI does not know it), unit, vintage.
+    Columns: state, partner, status (delivered, undelivered: nothing delivered yet, part: the rest of an order delivered in part),
+    first_year and last_year (a window of five years for what was delivered, first and last year of order for the rest), kinds (of weapon, a
+    list), deals, uncertain (deals whose number delivered or ordered SIPRI marks with a question mark), valued (deals whose volume it
+    knows), value (their volume; empty where it knows none), unit, vintage. Volumes are not told by kind: in most windows a kind is
+    one deal.
     """
     raw, vintage = _register(path)
     rows = raw[raw["Recipient"] == "Armenia"].reset_index(names="row")
     rows.index = rows["row"]
     rows["partner"] = reading.known(rows["Supplier"], SUPPLIERS, path, HEAD + 2)
-    rows["category"] = reading.known(rows["Weapon description"], CATEGORIES, path, HEAD + 2)
+    rows["kind"] = reading.known(rows["Weapon description"], CATEGORIES, path, HEAD + 2)
     parts = []
     for end in range(FIRST + 3, int(vintage[-4:]), SPAN):
         inside = rows["years"].map(lambda years: sum(end - SPAN < year <= end for year in years))
@@ -143,14 +145,16 @@ def deals(path):
         parts.append(rows.assign(value=rows["value"] * share, first_year=end - SPAN + 1, last_year=end, status="delivered", unsure=rows[" .2"] == "?")[inside > 0])
     ordered, got = (_numbers(rows[column].replace("", "0"), path, HEAD + 2) for column in ("Number ordered", "Number delivered"))
     whole = _numbers(rows["SIPRI TIV for total order"].replace("", "0"), path, HEAD + 2)
-    year = _numbers(rows["Year of order"], path, HEAD + 2).astype(int)
-    open_ = rows.assign(first_year=year, last_year=year, value=(whole - rows["value"]).where(whole > 0), unsure=rows[" .1"] == "?")
-    parts.append(open_[rows["years"].map(len) == 0].assign(status="undelivered"))
-    parts.append(open_[(rows["years"].map(len) > 0) & (ordered > got)].assign(status="part"))
-    table = pd.concat(parts).groupby(["partner", "category", "status", "first_year", "last_year"], as_index=False).agg(
-        deals=("row", "nunique"), uncertain=("unsure", "sum"), value=("value", lambda each: each.sum(min_count=len(each))))
-    table = table.assign(state="ARM", value=table["value"].round(2), unit="million TIV", vintage=vintage).sort_values(["status", "first_year", "partner", "category"])
-    return table[["state", "partner", "category", "status", "first_year", "last_year", "deals", "uncertain", "value", "unit", "vintage"]]
+    nothing = rows["years"].map(len) == 0
+    open_ = rows.assign(year=_numbers(rows["Year of order"], path, HEAD + 2).astype(int), value=(whole - rows["value"]).where(whole > 0), unsure=rows[" .1"] == "?",
+                        status=nothing.map({True: "undelivered", False: "part"}))[nothing | (ordered > got)]
+    span = open_.groupby(["partner", "status"])["year"]
+    parts.append(open_.assign(first_year=span.transform("min"), last_year=span.transform("max")))
+    table = pd.concat(parts).groupby(["partner", "status", "first_year", "last_year"], as_index=False).agg(
+        kinds=("kind", lambda each: "; ".join(sorted(set(each)))), deals=("row", "nunique"), uncertain=("unsure", "sum"), valued=("value", "count"),
+        value=("value", lambda each: each.sum(min_count=1)))
+    table = table.assign(state="ARM", value=table["value"].round(2), unit="million TIV", vintage=vintage).sort_values(["status", "first_year", "partner"])
+    return table[["state", "partner", "status", "first_year", "last_year", "kinds", "deals", "uncertain", "valued", "value", "unit", "vintage"]]
 
 
 def _register(path):
