@@ -1,6 +1,7 @@
 """What people in Armenia told pollsters: lines that may be joined, intervals, changes, and where pollsters agree."""
 
 import math
+import statistics
 
 import pandas as pd
 
@@ -18,25 +19,23 @@ NEIGHBOURS = [
     ("against joining the EU, 2024", ("MPG", "eu_join", "no (definitely+rather)", "2024-07-03"), ("IRI", "eu_referendum", "against", "2024-09")),
     ("Russia as a friend, about 2022", ("Caucasus Barometer", "main_friend", "Russia", "2021/2022"), ("MPG", "friendly_state", "Russia", "2022")),
     ("Russia close, 2024", ("MPG", "friendly_state", "Russia", "2024-03-27"), ("IRI", "relations_good", "Russia", "2024-09")),
-    ("the CSTO as guarantor or choice", ("SOCIES", "security_guarantor", "CSTO", "2022"), ("MPG", "csto_nato_neutral", "CSTO", "2024-02-26")),
-    ("NATO as guarantor or choice", ("SOCIES", "security_guarantor", "must join NATO", "2022"), ("MPG", "csto_nato_neutral", "NATO", "2024-02-26")),
 ]
 
 
-def wilson(percent, n, design=DESIGN_EFFECT):
+def wilson(percent, n, design=DESIGN_EFFECT, level=0.95):
     """Interval of a share in per cent, a pair (lo, hi): Wilson's, with n divided by the design effect."""
-    found = intervals.wilson(percent / 100, n / design)
+    found = intervals.wilson(percent / 100, n / design, level)
     return 100 * found["lo"], 100 * found["hi"]
 
 
-def results(design=DESIGN_EFFECT):
+def results(design=DESIGN_EFFECT, level=0.95):
     """The table polls with date (middle of the fieldwork), assumed (n was not published), lo and hi.
 
-    lo and hi bound the 95 % interval by Wilson, from the lowest to the highest value that was published.
+    lo and hi bound the interval by Wilson, from the lowest to the highest value that was published.
     """
     table = tables.load("polls")
     size = table["n"].fillna(ASSUMED_N).astype(int)
-    bounds = [(wilson(low, n, design)[0], wilson(high, n, design)[1]) for low, high, n in zip(table["low"], table["high"], size)]
+    bounds = [(wilson(low, n, design, level)[0], wilson(high, n, design, level)[1]) for low, high, n in zip(table["low"], table["high"], size)]
     return table.assign(date=[_middle(*span) for span in zip(table["began"], table["ended"])], assumed=table["n"].isna(),
                         lo=[lo for lo, _ in bounds], hi=[hi for _, hi in bounds])
 
@@ -88,16 +87,30 @@ def _difference(first, last):
             "hi": last["percent"] - first["percent"] + math.hypot(last["hi"] - last["percent"], first["percent"] - first["lo"])}
 
 
+def lead(one, other):
+    """Lead of one answer over another of the same people in points, a dict change, lo, hi: the 95 % interval of a difference
+    of two shares of one multinomial sample, by its standard error. Raises ValueError where the wave or the question differ."""
+    if tuple(one[["series", "question", "wave"]]) != tuple(other[["series", "question", "wave"]]):
+        raise ValueError(f"{one['question']}, {one['wave']} and {other['question']}, {other['wave']} are not answers to one question in one wave")
+    first, second, size = one["percent"] / 100, other["percent"] / 100, (ASSUMED_N if one["assumed"] else one["n"]) / DESIGN_EFFECT
+    slack = 100 * statistics.NormalDist().inv_cdf(0.975) * math.sqrt((first + second - (first - second) ** 2) / size)
+    gap = 100 * (first - second)
+    return {"change": gap, "lo": gap - slack, "hi": gap + slack}
+
+
 # Changes that chapter 12 speaks of, each within one line: name, series, question, option, first and last wave.
 CHANGES = [
     ("relations with Russia good, 2021 to 2023", "IRI", "relations_good", "Russia", "2021-11-22", "2023-12"),
     ("relations with Russia good, 2023 to 2025", "IRI", "relations_good", "Russia", "2023-12", "2025-06"),
+    ("relations with Russia good, at home, 2019 to 2023", "IRI", "relations_good", "Russia", "2019-05", "2023-01-23"),
     ("relations with the USA good, 2024 to 2025", "IRI", "relations_good", "USA", "2024-09", "2025-06"),
     ("relations with the EU good, 2024 to 2025", "IRI", "relations_good", "EU", "2024-09", "2025-06"),
     ("Russia a political partner, 2023 to 2025", "IRI", "partner_political", "Russia", "2023-12", "2025-06"),
+    ("France a political partner, 2023 to 2025", "IRI", "partner_political", "France", "2023-12", "2025-06"),
     ("Russia a security partner, 2023 to 2025", "IRI", "partner_security", "Russia", "2023-12", "2025-06"),
     ("France a security partner, 2023 to 2025", "IRI", "partner_security", "France", "2023-12", "2025-06"),
     ("Russia a political threat, 2023 to 2026", "IRI", "threat_political", "Russia", "2023-12", "2026-02-03"),
+    ("Russia the main friend, 2013 to 2017", "Caucasus Barometer", "main_friend", "Russia", "2013", "2017-11"),
     ("Russia the main friend, 2013 to 2021/22", "Caucasus Barometer", "main_friend", "Russia", "2013", "2021/2022"),
     ("France the main friend, 2013 to 2021/22", "Caucasus Barometer", "main_friend", "France", "2013", "2021/2022"),
     ("vote to join the EU, 2024 to 2026", "IRI", "eu_referendum", "for", "2024-09", "2026-02-03"),
@@ -120,6 +133,13 @@ def changes():
         rows.append({"matter": matter, "first": first["percent"], "last": last["percent"], **{key: round(value, 1) for key, value in gaps["clear"].items()},
                      "assumed": bool(first["assumed"] or last["assumed"]), **{column: not gap["lo"] <= 0 <= gap["hi"] for column, gap in gaps.items()}})
     return pd.DataFrame(rows)
+
+
+def clear_together():
+    """For every change of CHANGES, whether it stays clear at a level divided by the number of changes (Bonferroni); a Series of bool."""
+    table = results(level=1 - 0.05 / len(CHANGES))
+    gaps = {matter: change(*(at(table, *what, wave) for wave in waves)) for matter, *what, waves in [(*each[:4], each[4:]) for each in CHANGES]}
+    return pd.Series({matter: not gap["lo"] <= 0 <= gap["hi"] for matter, gap in gaps.items()})
 
 
 def shown(table):

@@ -117,3 +117,23 @@ def test_a_wider_design_effect_turns_no_main_change(table):
 def test_a_table_for_the_page_has_one_column_for_the_interval():
     page = opinion.shown(pd.DataFrame({"change": [1.0], "lo": [-2.5], "hi": [4.0], "clear": [False]}))
     assert page.iloc[0].to_dict() == {"change": 1.0, "95 % interval": "-2.5 to 4", "clear": "no"}
+
+
+def test_a_lead_of_one_answer_over_another_has_an_interval_of_one_sample(table):
+    yes, no, other = (opinion.at(table, "MPG", *what, wave) for *what, wave in (
+        ("leave_csto", "yes (definitely+rather)", "2022-11-02"), ("leave_csto", "no (definitely+rather)", "2022-11-02"), ("csto_nato_neutral", "CSTO", "2024-02-26")))
+    found = opinion.lead(yes, no)
+    slack = 1.96 * 100 * ((0.433 + 0.393 - 0.04**2) / (1100 / opinion.DESIGN_EFFECT)) ** 0.5
+    assert found["change"] == pytest.approx(4.0) and found["hi"] - found["change"] == pytest.approx(slack, abs=0.01)
+    with pytest.raises(ValueError, match="are not answers to one question in one wave"):
+        opinion.lead(yes, other)
+
+
+def test_a_level_for_many_changes_is_stricter_than_one_for_each():
+    alone, together = opinion.changes().set_index("matter")["clear"], opinion.clear_together()
+    assert (alone | ~together).all() and together.sum() < alone.sum()
+
+
+def test_the_wave_of_may_2019_stands_on_a_page_that_was_seen(table):
+    wave = table[(table["series"] == "IRI") & (table["wave"] == "2019-05")]
+    assert set(wave["checked"]) == {"confirmed by press"}
