@@ -112,7 +112,7 @@ def moves():
             ("imports", trade("import_origin"), (2007, 2021)), ("imports", trade("import_origin"), (2021, 2024)),
             ("non-commercial transfers", inflow(), (2013, 2021)), ("non-commercial transfers", inflow(), (2021, 2024)),
             ("all transfers", inflow("total"), (2013, 2021)), ("all transfers", inflow("total"), (2021, 2024)),
-            *((commodity, fuel(commodity), (2011, 2025)) for commodity in ("natural gas", "petrol", "other oils", "butanes"))]:
+            *((commodity, fuel(commodity), years) for commodity in ("natural gas", "petrol", "other oils", "butanes") for years in ((2011, 2021), (2021, 2025)))]:
         west = shares[[each for each in WEST if each in shares]].sum(axis=1)
         note = f"{spans[years[1]]} months of {years[1]}" if years[1] in spans and measure in set(tables.load("energy")["commodity"]) else ""
         note = RE_EXPORT if years[1] in marks and shares.index[0] == 2007 else note
