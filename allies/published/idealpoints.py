@@ -15,7 +15,7 @@ from allies.published import reading, votes
 STATES = "ARM AZE BLR CHN DEU FRA GBR GEO IND IRN KAZ KGZ MDA RUS TJK TUR UKR USA UZB".split()
 SHOWN = "ARM AZE BLR CHN DEU FRA GEO KAZ RUS USA".split()  # the states that chapter 10 shows; their chains must have converged
 APART = 3 * 366  # days
-DRAWS = {"plain": 300, "bridged": 300}
+DRAWS = {"plain": 300, "bridged": 400}
 SIMULATED = {"states": 100, "years": 15, "items": 60}
 
 
