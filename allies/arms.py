@@ -3,8 +3,6 @@
 Shares are taken over five years or more. In a single year Armenia receives one deal or two, or nothing.
 """
 
-from functools import cache
-
 import pandas as pd
 
 from allies import tables
@@ -27,16 +25,6 @@ GUARDS = {"Russian base": ("russian-base", "russian-base-legal-status", "base-st
 STAY = ("gyumri-base", "russian-guards-turkey-iran", "exercises-with-russia")  # shown also where the act is only a word
 
 
-def _arms():
-    path = tables.path("arms")
-    return _read(path, path.stat().st_mtime_ns)
-
-
-@cache
-def _read(path, stamp):  # stamp: a changed file is read anew
-    return tables.load("arms")
-
-
 def volumes(state, first, last, split="even"):
     """Volume delivered to a state from each supplier, a Series by code, largest first, in million TIV.
 
@@ -44,7 +32,7 @@ def volumes(state, first, last, split="even"):
     """
     if last - first + 1 < LEAST:
         raise ValueError(f"{first} to {last}: shares are taken over at least {LEAST} years")
-    table = _arms()
+    table = tables.load("arms")
     rows = table[(table["state"] == state) & (table["indicator"] == "deliveries") & (table["split"] == split)
                  & (table["first_year"] == table["last_year"]) & table["first_year"].between(first, last)]
     if rows.empty:
@@ -70,7 +58,7 @@ def windows(state, ends=range(1997, LAST + 1)):
     Returns label, first, last, deals, volume (million TIV), russia, west, other (per cent), and the codes of the suppliers, largest
     first. Windows without a delivery are left out. Raises ValueError for a supplier that stands on no side.
     """
-    table = _arms()
+    table = tables.load("arms")
     total = table[(table["state"] == state) & (table["partner"] == "WLD") & (table["last_year"] - table["first_year"] == LEAST - 1)].set_index("last_year")["deals"]
     rows = []
     for end in ends:
@@ -92,14 +80,14 @@ def splits(state, partner, first, last):
 
 def deal_count(state="ARM"):
     """Number of deals with a delivery to a state in the whole period; one that went on for years counts once."""
-    table = _arms()
+    table = tables.load("arms")
     row = table[(table["state"] == state) & (table["partner"] == "WLD") & (table["first_year"] == table["first_year"].min()) & (table["last_year"] == LAST)]
     return int(row["deals"].iloc[0])
 
 
 def zero_years(state, first, last):
     """Years without any delivery, a list."""
-    table = _arms()
+    table = tables.load("arms")
     rows = table[(table["state"] == state) & (table["partner"] == "WLD") & (table["split"] == "even") & (table["first_year"] == table["last_year"])]
     return [int(year) for year in rows.loc[(rows["deals"] == 0) & rows["first_year"].between(first, last), "first_year"]]
 
@@ -133,7 +121,7 @@ def window_table():
 
 def without_a_year(state, partner, first, last):
     """Share of a supplier in the window of a state when any one year with a delivery is left out: dict lo, hi, years (with a delivery)."""
-    table = _arms()
+    table = tables.load("arms")
     rows = table[(table["state"] == state) & (table["indicator"] == "deliveries") & (table["split"] == "even") & (table["first_year"] == table["last_year"])
                  & table["first_year"].between(first, last) & (table["value"] > 0)]
     by = rows.pivot(index="first_year", columns="partner", values="value").fillna(0)
@@ -158,7 +146,7 @@ def rolling(ends=range(2019, LAST + 1)):
 
 def west():
     """Suppliers that this book counts to the West, for reading: supplier, member of (in 2025), delivered to (of the nine states)."""
-    table = _arms()
+    table = tables.load("arms")
     took = table[table["indicator"].eq("deliveries") & table["state"].ne("WLD")].groupby("partner")["state"].unique()
     return pd.DataFrame([{"supplier": NAMES.get(code, code), "member of": member, "delivered to": [NAMES[state] for state in sorted(took[code])]} for code, member in WEST.items()])
 
@@ -213,14 +201,14 @@ def exports_change(before, after):
 
 def revisions(state="ARM"):
     """Our yearly totals beside SIPRI's of an earlier date, for years that differ by more than one: state, year, ours, sipri, difference, why (for Armenia)."""
-    table = compared(_arms())
+    table = compared(tables.load("arms"))
     table = table[(table["state"] == state) & (table["difference"].abs() > 1)]
     return table.assign(why=[REVISED.get(year, "deals of several years, split evenly by us") for year in table["year"]])
 
 
 def unrevised(column):
     """Sum of Armenia's yearly totals over the years that SIPRI has not revised since: ``column`` ours or sipri."""
-    table = compared(_arms())
+    table = compared(tables.load("arms"))
     return float(table.loc[(table["state"] == "ARM") & ~table["year"].isin(list(REVISED)), column].sum())
 
 

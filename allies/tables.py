@@ -100,11 +100,16 @@ def load(name, data=None):
     numbers as float64, lists as Python lists (empty where the cell is), text as str ('' where empty).
     Raises TableError with every fault if the table breaks the codebook, KeyError for an unknown name.
     """
-    resource = describe(name, data)
     if faults := check(name, data):
         raise TableError(faults)
-    table = pd.read_csv(path(name, data), dtype=str, keep_default_na=False)
-    for field in resource["schema"]["fields"]:
+    file = path(name, data)
+    return _typed(name, file, Path(data or DATA), file.stat().st_mtime_ns).copy()
+
+
+@cache
+def _typed(name, file, data, stamp):  # stamp: a changed file is read anew
+    table = pd.read_csv(file, dtype=str, keep_default_na=False)
+    for field in describe(name, data)["schema"]["fields"]:
         column = table[field["name"]]
         if field["type"] == "list":
             table[field["name"]] = column.map(lambda cell, sep=field["delimiter"]: cell.split(sep) if cell else [])

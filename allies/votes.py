@@ -208,9 +208,7 @@ def agreement_lines():
 
 def point_lines(states, first=1992):
     """Published ideal points, one line per vintage, in the form that ``charts.bands`` takes (bands for v38 only)."""
-    table = tables.load("ideal_points_published")
-    chosen = table[table["state"].isin(states) & (table["year"] >= first)]
-    lines = chosen.rename(columns={"state": "panel", "vintage": "line", "year": "x", "mean": "y"})[["panel", "line", "x", "y", "lo", "hi"]].astype({"x": int})
+    lines = _lines("ideal_points_published", "vintage", states, first)
     lines.loc[lines["line"] != "v38", ["lo", "hi"]] = np.nan
     return lines
 
@@ -229,9 +227,13 @@ def change(model, state, first, last):
 
 def estimate_lines(states, first=1992):
     """Our own ideal points in both readings, in the form that ``charts.bands`` takes."""
-    table = tables.load("ideal_points")
+    return _lines("ideal_points", "model", states, first)
+
+
+def _lines(name, line, states, first):
+    table = tables.load(name)
     chosen = table[table["state"].isin(states) & (table["year"] >= first)]
-    return chosen.rename(columns={"state": "panel", "model": "line", "year": "x", "mean": "y"})[["panel", "line", "x", "y", "lo", "hi"]].astype({"x": int})
+    return chosen.rename(columns={"state": "panel", line: "line", "year": "x", "mean": "y"})[["panel", "line", "x", "y", "lo", "hi"]].astype({"x": int})
 
 
 def fit(model):
