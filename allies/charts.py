@@ -403,8 +403,9 @@ def ternary(paths, corners, kinds, name, alt):
         for (left, bottom), words in _gathered(x[own], y[own], paths.loc[own, "label"]):
             aside = -1 if left < bottom / 3 ** 0.5 + 0.08 else 1  # points near the left side carry their label outside
             height = 0.036 * (words.count("\n") + 1)
-            while any(aside == side and abs(left - other) < 0.2 and low - height < bottom < high for side, other, low, high in taken):
-                bottom += 0.01
+            near = [other[2:] for other in taken if other[0] == aside and abs(left - other[1]) < 0.2]
+            shifts = (sign * step / 100 for step in range(99) for sign in (1, -1))  # the free place next to the point, above or below
+            bottom += next(shift for shift in shifts if not any(low - height < bottom + shift < high for low, high in near))
             taken.append((aside, left, bottom, bottom + height))
             axis.text(left + 0.024 * aside, bottom, words, color=COLOURS[colour], fontsize=9.5, ha="left" if aside > 0 else "right", va="bottom", zorder=5,
                       bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})
@@ -547,6 +548,10 @@ def _lines(axis, points, modes, kinds):
         axis.annotate(kinds[end.Index][3], (points["date"].max() + span / 25, height), color=COLOURS[kinds[end.Index][1]], fontsize=10.5, va="center")
     first, last = points["date"].min() - span / 15, points["date"].max() + span * 0.42
     years_axis(axis, first, last, step=max(1, round(span.days / 365 / 4)))
+    end = mdates.date2num(points["date"].max())  # what lies beyond is room for the names, not time
+    axis.spines["bottom"].set_bounds(mdates.date2num(first), end)
+    for minor in (False, True):
+        axis.set_xticks([tick for tick in axis.get_xticks(minor=minor) if tick <= end], minor=minor)
     if span.days < 900:
         axis.set_xticks([wave.date for wave in waves], [f"{wave.date:%b %Y}" for wave in waves])
         axis.xaxis.set_minor_locator(mpl.ticker.NullLocator())

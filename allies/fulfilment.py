@@ -115,13 +115,13 @@ def _rows(choices):
 def base_picture():
     """What ``charts.forest`` draws of the base rate by sample, kind of obligation and period: rows and the alternative text."""
     every = {"obligation": "any", "period": "all"}
-    choices = {"Leeds and Anac, to 1944": {"coding": "LA", "obligation": "any", "period": "1816-1944"}, "all": every,
-               "all, to 1944": every | {"period": "1816-1944"}, "all, 1945 to 2003": every | {"period": AFTER}}
+    choices = {"Leeds and Anac, to 1944": {"coding": "LA", "obligation": "any", "period": "1816-1944"}, "all kinds, both periods": every,
+               "all kinds, to 1944": every | {"period": "1816-1944"}, "all kinds, 1945 to 2003": every | {"period": AFTER}}
     choices |= {f"{kind}, {word}": {"obligation": kind, "period": period} for kind in ("neutrality", "offence", "defence", "nonaggression")
                 for word, period in (("to 1944", "1816-1944"), ("1945 to 2003", AFTER))}
-    before, after = kept(**choices["defence, to 1944"]), kept()
+    before, after, neutral, offence = (kept(**choices[name]) for name in ("defence, to 1944", "defence, 1945 to 2003", "neutrality, 1945 to 2003", "offence, 1945 to 2003"))
     alt = (f"Shares with exact intervals: defence pacts were honoured in {before['honoured']} of {before['n']} tests to 1944 and in {after['honoured']} of {after['n']} "
-           "from 1945 to 2003; only neutrality was still kept as a rule.")
+           f"from 1945 to 2003, neutrality in {neutral['honoured']} of {neutral['n']} and offence in {offence['honoured']} of {offence['n']} of that later period.")
     return {"rows": _rows(choices), "alt": alt}
 
 
@@ -132,7 +132,8 @@ def coding_picture():
     choices |= {f"{word}{', one ally' if lenient else ''}": {"scope": scope, "lenient": lenient}
                 for scope, word, lenient in (("bilateral", "two parties", False), ("multilateral", "three or more", False), ("multilateral", "three or more", True))}
     rows = _rows(choices)
-    alt = f"Shares with exact intervals for defence pacts from 1945 to 2003: {100 * rows['value'].min():.0f} to {100 * rows['value'].max():.0f} % were honoured, whatever the coding."
+    codings, parties = (f"{100 * part.min():.0f} to {100 * part.max():.0f} %" for part in (rows["value"][:4], rows["value"][4:]))
+    alt = f"Shares with exact intervals for defence pacts from 1945 to 2003: {codings} were honoured under the four codings, {parties} by number of parties."
     return {"rows": rows, "alt": alt}
 
 

@@ -118,6 +118,14 @@ def test_a_ternary_has_corners_paths_and_joined_labels_and_scale_does_not_matter
     assert charts.ternary(tenth, ("left", "right", "top"), kinds, "t", "One path.").svg == svg
 
 
+def test_a_label_of_a_ternary_gives_way_to_the_nearer_side_of_its_point():
+    rows = pd.DataFrame({"path": ["x", "x", "y", "y"], "label": ["2001", "", "2002", ""], "a": [97.0, 10.0, 100.0, 50.0], "b": [0.0, 90.0, 0.0, 50.0], "c": [3.0, 0.0, 0.0, 0.0]})
+    kinds = {"x": ("o", "ink", "-", "first"), "y": ("s", "blue", "-", "second")}
+    svg = charts.ternary(rows, ("left", "right", "top"), kinds, "t", "Two paths.").svg
+    height = {year: float(y) for y, year in re.findall(r' y="([\d.]+)"[^>]*>(2001|2002)<', svg)}
+    assert height["2002"] > height["2001"]  # the lower point has the lower label
+
+
 @pytest.mark.parametrize("parts", [{"a": [-1.0, 1.0, 1.0]}, {"a": [0.0, 1.0, 1.0], "b": [0.0, 1.0, 1.0]}, {"c": [None, 0.0, 1.0]}])
 def test_a_ternary_refuses_points_that_have_no_place(parts):
     with pytest.raises(ValueError, match="three parts that are not negative"):
@@ -157,6 +165,12 @@ def test_polls_are_joined_within_a_group_only_and_the_break_is_drawn():
     svg = draw_polls(poll_points()).svg
     assert "question or mode changed" in svg
     assert svg != draw_polls(poll_points(group="all", wording="same")).svg
+
+
+def test_the_years_of_polls_end_with_the_last_poll():
+    late = poll_points(date=pd.to_datetime(["2015-12-01", "2020-12-01", "2025-09-01"]))
+    years = [int(year) for year in re.findall(r">(20\d\d)<", draw_polls(late).svg)]
+    assert years and max(years) <= 2025
 
 
 def test_two_shares_of_one_whole_stand_against_each_other_and_what_is_open_is_said():

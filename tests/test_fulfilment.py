@@ -82,7 +82,8 @@ def test_the_pictures_say_what_they_draw():
         rows = picture["rows"]
         assert (rows["lo"] <= rows["value"]).all() and (rows["value"] <= rows["hi"]).all() and rows["label"].is_unique
         assert picture["alt"].endswith(".")
-    assert "36 of 59" in fulfilment.base_picture()["alt"] and "6 of 43" in fulfilment.base_picture()["alt"]
+    assert all(count in fulfilment.base_picture()["alt"] for count in ("36 of 59", "6 of 43", "5 of 5", "4 of 7"))
+    assert "12 to 23 %" in fulfilment.coding_picture()["alt"] and "0 to 27 %" in fulfilment.coding_picture()["alt"]
 
 
 def test_the_war_of_1993_has_the_treaty_among_the_violated():
