@@ -544,6 +544,9 @@ def _lines(axis, points, modes, kinds):
     ends = points.sort_values("date").groupby("kind").last().sort_values("value")
     height = -9
     for end in ends.itertuples():
+        if end.date < points["date"].max() - span / 4:  # a line that ended early is named where it ends
+            axis.annotate(kinds[end.Index][3], (end.date, end.lo - 5), color=COLOURS[kinds[end.Index][1]], fontsize=10.5, ha="center", va="center")
+            continue
         height = max(height + 9, end.value)
         axis.annotate(kinds[end.Index][3], (points["date"].max() + span / 25, height), color=COLOURS[kinds[end.Index][1]], fontsize=10.5, va="center")
     first, last = points["date"].min() - span / 15, points["date"].max() + span * 0.42
@@ -563,14 +566,15 @@ def _marker(shape, colour, fill):
             "fillstyle": "left" if fill == "left" else "full", "markersize": 7, "linestyle": ""}
 
 
-PLACES = {"corner": ((7, 5), "left"), "right": ((8, -3), "left"), "left": ((-8, -3), "right"), "above": ((0, 9), "center")}
+PLACES = {"corner": ((7, 5), "left"), "right": ((8, -3), "left"), "left": ((-8, -3), "right"), "above": ((0, 9), "center"), "below": ((-8, -30), "left")}
 
 @styled
 def two_shares(points, panels, name, alt, whole=100, ncols=3, note=""):
     """Two shares of one whole against each other, as paths over time: x one of them, y the other, so that the grey corner cannot be reached.
 
     ``points``: DataFrame panel, x, y, label (printed where not empty), in the order of time, and where wanted group (arrows join the points of
-    one group), colour (name), style (solid, or open: hollow, the way to it dashed), place of the label (right, left, above);
+    one group), colour (name), style (solid, or open: hollow, the way to it dashed), place of the label (corner, right, left, above, or
+    below: at the end of a thin line);
     ``panels``: dict key -> (title, x label, y label, end of both axes); ``note``: what an open point means. The dotted diagonal is where both are equal.
     """
     nrows, ncols = -(-len(panels) // ncols), min(ncols, len(panels))
@@ -589,7 +593,8 @@ def two_shares(points, panels, name, alt, whole=100, ncols=3, note=""):
             for point in path.itertuples():
                 axis.plot(point.x, point.y, "o", color=colour, markerfacecolor=colour if point.style == "solid" else PAPER, markeredgewidth=1.5, markersize=6 if ncols < 3 else 4)
                 offset, align = PLACES[point.place]
-                axis.annotate(point.label, (point.x, point.y), xytext=offset, textcoords="offset points", ha=align, fontsize=10)
+                lead = {"arrowstyle": "-", "color": GREY, "linewidth": 0.9, "relpos": (0.3, 1), "shrinkA": 0, "shrinkB": 3} if point.label and point.place == "below" else None
+                axis.annotate(point.label, (point.x, point.y), xytext=offset, textcoords="offset points", ha=align, fontsize=10, arrowprops=lead)
         axis.set(xlim=(0, top), ylim=(0, top), aspect="equal")
         axis.set_title(title, fontsize=12, loc="left")
         if not shared or axis in axes[-1]:

@@ -190,7 +190,7 @@ def paths(states, spans):
             place = "corner" if span == spans[0] else "left"
             rows.append((state, share(texts, state, "rus")["share"], share(texts, state, "eu27")["share"], label, place))
     table = pd.DataFrame(rows, columns=["panel", "x", "y", "label", "place"])
-    return table.assign(place=table["place"].where((table["x"] > 0.3) | (table["place"] == "corner"), "right"))  # no room at the left edge
+    return table.assign(place=table["place"].where(table["x"] > 0.3, table["place"].map({"corner": "below", "left": "right"})))  # no room at the left edge
 
 
 def agreement_lines():

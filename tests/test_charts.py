@@ -173,6 +173,14 @@ def test_the_years_of_polls_end_with_the_last_poll():
     assert years and max(years) <= 2025
 
 
+def test_a_line_of_a_poll_that_ended_early_is_named_where_it_ends():
+    points = pd.concat([poll_points(), poll_points(kind="France").head(2).assign(date=pd.to_datetime(["2021-12-01", "2022-03-01"]), group="two", wording="two")])
+    kinds = {"Russia": ("o", "orange", "-", "Russia"), "France": ("s", "blue", "--", "France")}
+    svg = charts.polls([("Partner", points)], {"telephone": ("full", "telephone")}, kinds, "polls", "Two kinds.").svg
+    at = {name: float(x) for x, name in re.findall(r'<text[^>]* x="([\d.]+)"[^>]*>(France|Russia)<', svg)}
+    assert at["France"] < at["Russia"] / 2
+
+
 def test_two_shares_of_one_whole_stand_against_each_other_and_what_is_open_is_said():
     points = pd.DataFrame({"panel": ["a", "a", "b", "b"], "x": [83, 35, 20, 30], "y": [5, 36, 20, 10], "label": ["2013", "2022", "", ""]})
     panels = {"a": ("Friend", "Russia", "France", 100), "b": ("Bloc", "CSTO", "NATO", 60)}
@@ -182,6 +190,7 @@ def test_two_shares_of_one_whole_stand_against_each_other_and_what_is_open_is_sa
     assert ">marked years<" in drawn and drawn != svg
     shared = charts.two_shares(points, {key: (key, "east", "west", 100) for key in "ab"}, "t", "Two paths.").svg
     assert shared.count(">west<") == 1
+    assert charts.two_shares(points.assign(place="below"), panels, "t", "Two paths.").svg.count("<path") > svg.count("<path")  # a line to the label
 
 
 def test_bands_and_the_grid_of_votes_are_drawn():

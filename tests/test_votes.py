@@ -264,6 +264,7 @@ def test_pictures_have_what_the_charts_need():
     assert set(sides["line"]) == {"rus", "eu27", "usa"} and (sides["lo"].dropna() <= sides["y"][sides["lo"].notna()]).all()
     path = votes.paths(["ARM"], [(2018, 2019), (2020, 2023), (2024, 2025)])
     assert list(path["label"]) == ["2018–19", "", "2024–25"]
+    assert list(votes.paths(["USA"], [(2006, 2009), (2024, 2025)])["place"]) == ["below", "right"]  # at the left edge
     points = votes.point_lines(["ARM"])
     assert points[points["line"] != "v38"]["lo"].isna().all() and points[points["line"] == "v38"]["lo"].notna().all()
     cells, labels = votes.grid(votes.named("Ukraine"))
