@@ -88,7 +88,7 @@ def finding(name, value, what, unit="", n=None, lo=None, hi=None, as_of=None, ta
 
 
 def _print(value, digits):
-    return value if isinstance(value, str) else f"{value:,.{digits or 0}f}".replace(",", "\u202f")
+    return value if isinstance(value, str) else f"{value:,.{digits or 0}f}".replace(",", "\u202f").replace("-", "−")
 
 
 def collect(notebooks=NOTEBOOKS):

@@ -143,9 +143,10 @@ def clear_together():
 
 
 def shown(table):
-    """The table for the page: lo and hi as one column, yes and no for what is true or false."""
-    interval = [f"{lo:g} to {hi:g}" for lo, hi in zip(table["lo"], table["hi"])]
-    table = table.assign(hi=interval).drop(columns="lo").rename(columns={"hi": "95 % interval"})
+    """The table for the page: lo and hi as one column, numbers below zero with a true minus, yes and no for what is true or false."""
+    signed = {column: table[column].map("{:g}".format).str.replace("-", "−") for column in ("change", "difference", "lo", "hi") if column in table}
+    table = table.assign(**signed)
+    table = table.assign(hi=table["lo"] + " to " + table["hi"]).drop(columns="lo").rename(columns={"hi": "95 % interval"})
     return table.replace({True: "yes", False: "no"})
 
 

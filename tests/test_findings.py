@@ -29,9 +29,10 @@ def test_a_number_is_printed_with_its_digits_and_interval(recorded):
     assert found.provenance() == "Exits, per 100; 95 % interval 0.48 to 4.53; n = 4; as of 2026-04-30; tables: membership"
 
 
-def test_thousands_are_set_apart(recorded):
+def test_thousands_are_set_apart_and_a_minus_is_no_hyphen(recorded):
     findings.finding("rows", 12345, "Rows")
-    assert recorded[0].text == "12\u202f345"
+    findings.finding("fall", -33.2, "Fall", lo=-38, hi=-28, digits=0)
+    assert (recorded[0].text, recorded[1].text, recorded[1].interval) == ("12\u202f345", "−33", "−38 to −28")
 
 
 @pytest.mark.parametrize("name", ["Exits", "exits rate", "", "exits-rate"])

@@ -116,7 +116,7 @@ def test_a_wider_design_effect_turns_no_main_change(table):
 
 def test_a_table_for_the_page_has_one_column_for_the_interval():
     page = opinion.shown(pd.DataFrame({"change": [1.0], "lo": [-2.5], "hi": [4.0], "clear": [False]}))
-    assert page.iloc[0].to_dict() == {"change": 1.0, "95 % interval": "-2.5 to 4", "clear": "no"}
+    assert page.iloc[0].to_dict() == {"change": "1", "95 % interval": "−2.5 to 4", "clear": "no"}
 
 
 def test_a_lead_of_one_answer_over_another_has_an_interval_of_one_sample(table):
