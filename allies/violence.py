@@ -103,7 +103,7 @@ def counts(crises):
     official = tables.load("casualties")
     ours = by_episode(crises).set_index("id")
     name = crises.set_index("id")["name"]
-    official["who counted what"] = official["reported_by"] + ": " + official["counted"]
+    official["who counted what"] = official["reported_by"] + ": " + official["counted"] + official["as_of"].dt.strftime(", by %Y-%m-%d")
     table = official.assign(episode=official["episode_id"].map(name), official=official["value"].map(number),
                             UCDP=[spread(ours.loc[key]) for key in official["episode_id"]])
     order = table["episode_id"].map(crises.set_index("id")["start"])

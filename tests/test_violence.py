@@ -41,6 +41,7 @@ def test_the_rules_leave_out_deaths_that_others_count(crises):
     """Kazakhstan in January 2022 and Nerkin Hand in 2024 count nothing."""
     table = violence.counts(crises).set_index("episode")
     for name in ("Kazakhstan unrest and deployment", "Nerkin Hand"):
+        assert table.loc[[name], "who counted what"].str.contains(r", by 20\d\d-\d\d-\d\d$").all()
         assert set(table.loc[[name], "UCDP"]) == {"0"} and (tables.load("casualties").set_index("id").loc[["D07", "D15"], "value"] > 0).all()
 
 
