@@ -235,19 +235,24 @@ def _benchmark_kinds(rows):
     return "<ul>" + "".join(f"<li>{count[kind]} {text}</li>" for kind, text in said.items()) + "</ul>"
 
 
+def _signed(value, form):
+    """A number in the given form, with a true minus before it if it lies below zero."""
+    return f"{value:{form}}".replace("-", "−", 1) if value < 0 else f"{value:{form}}"
+
+
 def _benchmark_table(caption, rows, prefix="benchmark"):
     """One row per value, below a row that says why it has this tolerance and what ours is computed from."""
     heads, shown = ("what", "published", "ours", "tolerance", "met"), []
     for (note, vintage), own in rows.groupby(["note", "vintage"], sort=False):
         shown.append(f'<tr><td colspan="{len(heads)}"><em>{esc(note)} Ours from: {esc(vintage)}.</em></td></tr>')
-        shown += [f'<tr id="{slug(prefix, row["name"])}"><th scope="row">{esc(row["quantity"])} ({esc(row["unit"])})</th><td>{row["published"]:g} {charts.cite(row["source_ids"])}</td>'
-                  f'<td>{row["ours"]:.5g}</td><td>{row["tolerance"]:g}</td><td>{esc(row["passes"])}</td></tr>' for row in own.to_dict("records")]
+        shown += [f'<tr id="{slug(prefix, row["name"])}"><th scope="row">{esc(row["quantity"])} ({esc(row["unit"])})</th><td>{_signed(row["published"], "g")} {charts.cite(row["source_ids"])}</td>'
+                  f'<td>{_signed(row["ours"], ".5g")}</td><td>{row["tolerance"]:g}</td><td>{esc(row["passes"])}</td></tr>' for row in own.to_dict("records")]
     return computed(grid(caption, heads, shown))
 
 
 def _benchmark_reasons(name, rows):
     """What cannot be computed of one topic, by reason."""
-    items = [(note, "<ul>" + "".join(f'<li id="{slug("benchmark", row["name"])}">{esc(row["quantity"])}: {row["published"]:g} {esc(row["unit"])} ({charts.cite(row["source_ids"])})</li>'
+    items = [(note, "<ul>" + "".join(f'<li id="{slug("benchmark", row["name"])}">{esc(row["quantity"])}: {_signed(row["published"], "g")} {esc(row["unit"])} ({charts.cite(row["source_ids"])})</li>'
                                      for row in own.to_dict("records")) + "</ul>") for note, own in rows.groupby("note", sort=False)]
     return computed(f"<p><strong>{esc(name)}</strong></p>" + listing(items))
 
