@@ -8,8 +8,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import pooch
-
 from allies import tables
 
 
@@ -46,6 +44,7 @@ def fetch(name):
     cache. Raises KeyError for an unknown name, FileNotFoundError or ValueError naming the file where it
     is missing or does not have the expected hash, or where it has no fixed address and there is no folder.
     """
+    import pooch  # slow to import, and only a refresh needs it
     file = FILES[name]
     origin = f"its address is {file.url}" if file.url else file.obtain
     if mirror := os.environ.get("ALLIES_RAW"):
