@@ -6,12 +6,9 @@ Shares are taken over five years or more. In a single year Armenia receives one 
 import pandas as pd
 
 from allies import tables
-from allies.places import NAMES
+from allies.places import NAMES, WEST
 from allies.published.arms import REVISED, compared
 
-# The West of this book's chapters on ties: members of NATO or the EU in 2025, whatever they were when they delivered.
-WEST = {"BGR": "NATO and EU", "CAN": "NATO", "CZE": "NATO and EU", "DEU": "NATO and EU", "ESP": "NATO and EU", "FRA": "NATO and EU",
-        "GRC": "NATO and EU", "ITA": "NATO and EU", "MNE": "NATO", "POL": "NATO and EU", "SVK": "NATO and EU", "TUR": "NATO", "USA": "NATO"}
 OTHER = ("BIH", "BLR", "CHN", "GEO", "IND", "IRN", "ISR", "JOR", "KAZ", "KOR", "PAK", "PRK", "SRB", "UKR", "UZB", "XXX", "ZAF")
 MEMBERS = ("BLR", "KAZ", "KGZ", "TJK")  # of the CSTO, without Armenia and Russia
 LEAST = 5

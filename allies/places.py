@@ -17,3 +17,7 @@ def union(year):
 
 
 EU27 = union(2025)  # the members of today
+
+# Suppliers of arms that the book counts to the West: members of NATO or the EU in 2025, whatever they were when they delivered.
+WEST = {"BGR": "NATO and EU", "CAN": "NATO", "CZE": "NATO and EU", "DEU": "NATO and EU", "ESP": "NATO and EU", "FRA": "NATO and EU",
+        "GRC": "NATO and EU", "ITA": "NATO and EU", "MNE": "NATO", "POL": "NATO and EU", "SVK": "NATO and EU", "TUR": "NATO", "USA": "NATO"}

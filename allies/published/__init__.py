@@ -14,6 +14,7 @@ DERIVED = {
     "alliance_scores": (alliances.scores, "benson_clinton"),
     "arms": (arms.transfers, "sipri_trade_register", "sipri_import_values"),
     "arms_deals": (arms.deals, "sipri_trade_register"),
+    "arms_draws": (arms.drawn, "sipri_trade_register"),
     "atop_spells": (alliances.spells, "atop_members"),
     "borders": (geography.borders, "natural_earth_countries", "natural_earth_disputed"),
     "conflict_coding": (conflict.coding, "ucdp_prio_conflicts"),

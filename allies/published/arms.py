@@ -8,8 +8,10 @@ the last of them. SIPRI's own yearly totals, of an earlier date, stand beside ou
 import datetime
 import re
 
+import numpy as np
 import pandas as pd
 
+from allies.places import EU27, WEST
 from allies.published import reading
 
 RECIPIENTS = {"Armenia": "ARM", "Azerbaijan": "AZE", "Belarus": "BLR", "Georgia": "GEO", "Kazakhstan": "KAZ", "Kyrgyzstan": "KGZ",
@@ -35,6 +37,7 @@ HEAD = 11  # lines before the header
 COLUMNS = ["Recipient", "Supplier", "Year of order", "Number ordered", "Weapon description", "Number delivered", " .2", "Year(s) of delivery",
            "SIPRI TIV for total order", "SIPRI TIV of delivered weapons"]
 SPLITS = ("even", "first", "last")
+DRAWS, SEED, DRAWN_WINDOWS = 200, 20261122, 14
 
 
 def transfers(register, imports):
@@ -195,3 +198,26 @@ def _numbers(column, path, first_row):
         row = numbers.index[numbers.isna()][0]
         raise ValueError(f"{path.name}, row {row + first_row}, column {column.name}: found {column[row]!r}; expected a number")
     return numbers
+
+
+def drawn(path, draws=DRAWS, seed=SEED):
+    """How far Armenia's shares hang on single deals: shares in windows of five years with the deals drawn again, with replacement.
+
+    Columns: state, last_year (of the window), draw, russia, eu (members of today), france, usa, west (all suppliers that the book counts to the West; per cent
+    of the volume), unit, vintage. One draw is one list of deals, cut into all windows.
+    """
+    deals, vintage = deliveries(path)
+    rows = spread(deals[deals["state"] == "ARM"], "even")
+    wide = rows.pivot_table(index="deal", columns="year", values="value", aggfunc="sum", fill_value=0)
+    supplier = rows.drop_duplicates("deal").set_index("deal")["partner"].reindex(wide.index)
+    sides = {"russia": ["RUS"], "eu": EU27, "france": ["FRA"], "usa": ["USA"], "west": list(WEST)}
+    taken = np.random.default_rng(seed).multinomial(len(wide), np.full(len(wide), 1 / len(wide)), size=draws)  # times each deal is drawn
+    tables = []
+    for last in range(int(vintage[-4:]) - DRAWN_WINDOWS, int(vintage[-4:])):
+        volume = wide.loc[:, last - SPAN + 1:last].sum(axis=1).to_numpy()
+        total = (taken @ volume).astype(float)
+        total[total == 0] = np.nan
+        shares = {side: 100 * (taken @ (volume * supplier.isin(codes).to_numpy())) / total for side, codes in sides.items()}
+        tables.append(pd.DataFrame(shares).round(2).rename_axis("draw").reset_index().assign(last_year=last))
+    table = pd.concat(tables).assign(state="ARM", unit="%", vintage=vintage)
+    return table[["state", "last_year", "draw", *sides, "unit", "vintage"]]
