@@ -135,7 +135,7 @@ def _spells(body, rule):
 def answers(anchor, line):
     """Answers of one line of one poll in per cent, by the year in which the fieldwork's middle lies; nothing where the anchor was not asked about."""
     series, question, mode, options = POLLS[line]
-    table = opinion.series(_results(), series, question)
+    table = _results().query("series == @series and question == @question")
     table = table[table["group"].str.endswith(mode)].assign(year=table["date"].dt.year)
     wanted = list(options.values()) if anchor == "together" else [options[anchor]] if anchor in options else []
     value, error = (table.pivot(index="year", columns="option", values=column) for column in ("percent", "sd"))
