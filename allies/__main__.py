@@ -21,8 +21,11 @@ def main(arguments=None):
     listing.add_argument("--json", action="store_true")
     refresh = commands.add_parser("refresh", help="derive the indicator tables from the published datasets")
     refresh.add_argument("names", nargs="*", help="tables to derive (default: all)")
+    many = commands.add_parser("multiverse", help="recompute every conclusion under every combination of choices")
+    many.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="address of a Dask scheduler (default: processes on this machine)")
+    many.add_argument("--workers", type=int, help="processes on this machine (default: one per core)")
     options = parser.parse_args(arguments)
-    run = {"build": _build, "check": _check, "members": _members, "findings": _findings, "refresh": _refresh}
+    run = {"build": _build, "check": _check, "members": _members, "findings": _findings, "refresh": _refresh, "multiverse": _multiverse}
     try:
         return run[options.command](options)
     except KeyError as error:
@@ -78,6 +81,12 @@ def _findings(options):
 def _refresh(options):
     from allies.published import refresh
     refresh(options.names)
+    return 0
+
+
+def _multiverse(options):
+    from allies import multiverse
+    multiverse.refresh(options.scheduler, options.workers)
     return 0
 
 

@@ -191,3 +191,22 @@ def span(table, side, since, until):
     """First value of a side from ``since`` on and last one up to ``until``, with their sd: an array of two pairs, missing where there are not two years."""
     values = table.loc[since:until, [side, f"{side}_sd"]].dropna()
     return values.iloc[[0, -1]].to_numpy() if len(values) > 1 else np.full((2, 2), np.nan)
+
+
+def beside(name):
+    """Ties to Russia of Armenia and its comparators in one measure of BESIDE: years by state, larger is closer."""
+    kind, detail = BESIDE[name]
+    if kind == "arms":
+        table = tables.load("arms")
+        rows = table[(table["indicator"] == "deliveries") & (table["split"] == detail) & (table["first_year"] == table["last_year"]) & table["partner"].isin(["RUS", "WLD"])]
+        by = rows.pivot(index="first_year", columns=["partner", "state"], values="value").fillna(0).rolling(arms.LEAST).sum().dropna()
+        total = by["WLD"].drop(columns="RUS")
+        return (by["RUS"].reindex(columns=total.columns, fill_value=0) / total).rename_axis("year")  # missing where nothing was delivered
+    if kind == "votes":
+        return votes.measure(detail, "RUS")
+    points, _ = _points(detail)
+    return -points.drop(columns="RUS").sub(points["RUS"], axis=0).abs().loc[1992:]
+
+
+BESIDE = {**{f"arms, deals {words}": ("arms", split) for split, words in {"even": "spread over their years", "first": "in their first year", "last": "in their last year"}.items()},
+          "siding in divided votes": ("votes", "sides"), "kappa, all votes": ("votes", "kappa"), **{f"ideal points, {model}": ("points", model) for model in ("plain", "bridged", "published")}}

@@ -10,6 +10,7 @@ import html
 import io
 import math
 import re
+import textwrap
 from functools import cache, partial, wraps
 
 import matplotlib as mpl
@@ -720,6 +721,31 @@ def line_grid(points, rows, columns, name, alt):
             if number == len(rows) // 2:
                 axis.set_ylabel(ylabel)
     figure.tight_layout()
+    return Chart(figure, name, alt)
+
+
+@styled
+def strips(rows, name, alt, words):
+    """One strip per row, filled up to its share of 100, with the bounds of the words.
+
+    ``rows``: DataFrame label, share (per cent), note; ``words``: list of (least share, word), the largest first.
+    """
+    figure, axis = canvas(9.5, 0.78 * len(rows) + 0.75)
+    for y, row in enumerate(reversed(list(rows.itertuples()))):
+        axis.barh(y, 100, height=0.3, **_fill("grid", ""))
+        axis.barh(y, row.share, height=0.3, **_fill("blue", ""))
+        axis.text(0, y + 0.24, textwrap.shorten(row.label, 200), ha="left", va="bottom", fontsize=10.5)
+        axis.text(0, y - 0.2, row.note, ha="left", va="top", fontsize=9, color=INK)
+    for least, _ in words[:-1]:
+        axis.axvline(least, color=INK, linewidth=0.7, linestyle=":")
+    bounds = [100, *(least for least, _ in words)]
+    for high, (low, word) in zip(bounds, words):
+        axis.text((low + high) / 2, -0.62, word, ha="center", va="top", fontsize=9, rotation=0 if high - low > 10 else 90)
+    axis.set_ylim(-0.62, len(rows) - 0.3)
+    axis.set_xlim(0, 100)
+    axis.set_yticks([])
+    axis.set_xticks([])
+    axis.spines[:].set_visible(False)
     return Chart(figure, name, alt)
 
 

@@ -74,25 +74,51 @@ def _tuned(fit, settings, y, donors):
     return fit(settings[int(np.argmin(errors))], periods >= 0)
 
 
+def standardised(values, trend=False):
+    """A series as standard scores, with ``trend`` of what a straight line leaves over; all 0 where nothing varies."""
+    x = values.astype(float)
+    if trend:
+        x = x - np.polyval(np.polyfit(np.arange(len(x)), x, 1), np.arange(len(x)))
+    spread = x.std(ddof=0)
+    return (x - x.mean()) / (spread if spread > 1e-12 else 1)
+
+
 def one_break(values, prior=PRIOR):
     """Exact posterior of one break in mean and variance, every place equally likely before.
 
     Each segment is normal with a normal-inverse-gamma prior. ``values`` is a Series; returns a dict: posterior (Series by the label of the
     first value after the break) and log_bayes_factor (one break against none; below 0 it speaks against a break).
     """
-    x = values.to_numpy(float)
-    split = np.array([_log_marginal(x[:k], **prior) + _log_marginal(x[k:], **prior) for k in range(1, len(x))])
+    segment = _segments(values, prior)
+    split = segment[0, :-1] + segment[1:, -1]
     total = special.logsumexp(split)
-    return {"posterior": pd.Series(np.exp(split - total), values.index[1:]),
-            "log_bayes_factor": float(total - np.log(len(split)) - _log_marginal(x, **prior))}
+    return {"posterior": pd.Series(np.exp(split - total), values.index[1:]), "log_bayes_factor": float(total - np.log(len(split)) - segment[0, -1])}
 
 
-def _log_marginal(x, m0, k0, a0, b0):
-    """Log marginal likelihood of normal data under the conjugate prior (Murphy 2007, section 3)."""
-    n, mean = len(x), x.mean()
+def two_breaks(values, prior=PRIOR):
+    """Exact posterior of two breaks, as ``one_break``: posterior is a Series by the labels of the first values after both."""
+    segment, n = _segments(values, prior), len(values)
+    first, second = np.triu_indices(n - 1, 1)
+    first, second = first + 1, second + 1
+    split = segment[0, first - 1] + segment[first, second - 1] + segment[second, -1]
+    total = special.logsumexp(split)
+    labels = pd.MultiIndex.from_arrays([values.index[first], values.index[second]], names=["first", "second"])
+    return {"posterior": pd.Series(np.exp(split - total), labels), "log_bayes_factor": float(total - np.log(len(split)) - segment[0, -1])}
+
+
+def _segments(values, prior):
+    """Log marginal likelihood of every run of values under the conjugate prior (Murphy 2007, section 3): an array, row first and column last place."""
+    x = values.to_numpy(float)
+    m0, k0, a0, b0 = (prior[name] for name in ("m0", "k0", "a0", "b0"))
+    first, last = np.triu_indices(len(x))
+    sums, squares = (np.concatenate([[0.0], np.cumsum(each)]) for each in (x, x ** 2))
+    n = last - first + 1
+    mean = (sums[last + 1] - sums[first]) / n
     k, a = k0 + n, a0 + n / 2
-    b = b0 + ((x - mean) ** 2).sum() / 2 + k0 * n * (mean - m0) ** 2 / (2 * k)
-    return special.gammaln(a) - special.gammaln(a0) + a0 * np.log(b0) - a * np.log(b) + (np.log(k0 / k) - n * np.log(2 * np.pi)) / 2
+    b = b0 + np.maximum(squares[last + 1] - squares[first] - n * mean ** 2, 0) / 2 + k0 * n * (mean - m0) ** 2 / (2 * k)
+    found = np.full((len(x), len(x)), -np.inf)
+    found[first, last] = special.gammaln(a) - special.gammaln(a0) + a0 * np.log(b0) - a * np.log(b) + (np.log(k0 / k) - n * np.log(2 * np.pi)) / 2
+    return found
 
 
 def penalty_sweep(values, multiples=(0.5, 1, 2, 3, 4, 8), models=("l2", "rbf")):

@@ -1,4 +1,4 @@
-"""The roles {finding}`name` and {source}`id`, and the directive notebook-figure: prose that says where a
+"""The roles {finding}`name`, {source}`id` and {strength}`word <conclusion>`, and the directive notebook-figure: prose that says where a
 figure or a fact comes from.
 
 This is the one adapter between ``allies.findings`` and Sphinx. A figure is printed as a link to the cell
@@ -6,13 +6,16 @@ that computed it; its interval, n, day and tables show on hover and on focus, an
 a list of notes at the end of the page. An unknown name is a warning, and warnings fail the build.
 """
 
+import re
+
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from allies import charts, findings, tables
+from allies import charts, findings, multiverse, tables
 
+UNIVERSES = "notebooks/14-what-we-do-not-know"  # the page with the strips of all conclusions
 logger = logging.getLogger(__name__)
 
 
@@ -22,6 +25,10 @@ class finding_node(nodes.Inline, nodes.TextElement):
 
 class source_node(nodes.Inline, nodes.TextElement):
     """A cited source."""
+
+
+class strength_node(nodes.Inline, nodes.TextElement):
+    """The strength of a conclusion."""
 
 
 class finding_notes(nodes.General, nodes.Element):
@@ -40,6 +47,18 @@ class FindingRole(SphinxRole):
         if name not in used:
             used.append(name)
         return [finding_node("", text, name=name, number=used.index(name) + 1)], []
+
+
+class StrengthRole(SphinxRole):
+    """{strength}`word <conclusion>`: the word for the share of universes in which a conclusion holds, refused if it is another one."""
+
+    def run(self):
+        match = re.fullmatch(r"(.+?) <(.+)>", self.text)
+        found = self.env.app.allies_strips.get(match[2]) if match else None
+        if found is None or match[1] != found.word:
+            logger.warning("strength %r: %s", self.text, f"the word is {found.word!r} ({found.share} %)" if found else "no such conclusion", location=self.get_location())
+            return [nodes.literal("", f"?{self.text}?")], []
+        return [strength_node("", match[1], conclusion=match[2])], []
 
 
 class NotebookFigure(SphinxDirective):
@@ -97,6 +116,13 @@ def depart_source_html(self, node):
     self.body.append("</a>")
 
 
+def visit_strength_html(self, node):
+    found = self.builder.app.allies_strips[node["conclusion"]]
+    page = self.builder.get_relative_uri(self.builder.current_docname, UNIVERSES)
+    note = f"holds in {found.share:.1f} % of {found.possible:,} universes; the choice that turns it most often: {found.choice}".replace(",", "\u202f")
+    self.body.append(f'<a class="strength" href="{page}#strength-{node["conclusion"].replace(".", "-")}" title="{self.attval(note)}">')
+
+
 def visit_notes_html(self, node):
     items = "".join(f'<li><strong>{self.encode(each.text)}</strong> {self.encode(each.provenance())}</li>'
                     for each in node["findings"])
@@ -114,6 +140,7 @@ def skip(self, node):
 
 def load(app):
     app.allies_findings = findings.collect()
+    app.allies_strips = {row.conclusion: row for row in multiverse.strips().itertuples()}
     app.allies_sources = tables.load("sources").set_index("source_id")
 
 
@@ -126,10 +153,12 @@ def add_notes(app, tree, page):
 def setup(app):
     app.add_role("finding", FindingRole())
     app.add_role("source", SourceRole())
+    app.add_role("strength", StrengthRole())
     app.add_directive("notebook-figure", NotebookFigure)
     others = {builder: (plain, plain) for builder in ("latex", "text")}
     app.add_node(finding_node, html=(visit_finding_html, depart_finding_html), **others)
     app.add_node(source_node, html=(visit_source_html, depart_source_html), **others)
+    app.add_node(strength_node, html=(visit_strength_html, depart_source_html), **others)
     app.add_node(finding_notes, html=(visit_notes_html, None), latex=(skip, None), text=(skip, None))
     app.connect("builder-inited", load)
     app.connect("doctree-resolved", add_notes)
