@@ -175,7 +175,7 @@ def measure(dimension, name, anchor="EU", goalposts="unit"):
     for side, post in zip(SIDES, posts):
         low, high = bounds(post, goalposts)
         found[side] = ((raw[side].astype(float) - low) / (high - low)).clip(0, 1)
-        found[f"{side}_sd"] = (raw[f"{side}_sd"] / abs(high - low) if f"{side}_sd" in raw else pd.Series(0.0, raw.index)).fillna(0)
+        found[f"{side}_sd"] = (raw[f"{side}_sd"] / abs(high - low) if f"{side}_sd" in raw else pd.Series(0.0, raw.index)).astype(float).fillna(0)
     return found
 
 
@@ -190,7 +190,7 @@ def bounds(name, goalposts="unit"):
 def span(table, side, since, until):
     """First value of a side from ``since`` on and last one up to ``until``, with their sd: an array of two pairs, missing where there are not two years."""
     values = table.loc[since:until, [side, f"{side}_sd"]].dropna()
-    return values.iloc[[0, -1]].to_numpy() if len(values) > 1 else np.full((2, 2), np.nan)
+    return values.iloc[[0, -1]].to_numpy(float) if len(values) > 1 else np.full((2, 2), np.nan)
 
 
 def beside(name):

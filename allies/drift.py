@@ -133,3 +133,13 @@ def penalty_sweep(values, multiples=(0.5, 1, 2, 3, 4, 8), models=("l2", "rbf")):
         search = ruptures.Pelt(model=model, min_size=2, jump=1).fit(x)
         rows += [(model, multiple, tuple(values.index[end] for end in search.predict(multiple * np.log(len(x)))[:-1])) for multiple in multiples]
     return pd.DataFrame(rows, columns=["model", "multiple", "breaks"])
+
+
+def placebo_dates(breaks, fixed, years, draws, seed):
+    """How many breaks lie in fixed years, beside as many years drawn at random from ``years``: dict hits, of (breaks within ``years``), expected (mean of the draws),
+    p (share of sets of years, the fixed one among them, with at least as many hits)."""
+    pool, inside = np.array(list(years)), [each for each in breaks if each in set(years)]
+    random = np.random.default_rng(seed)
+    drawn = np.array([np.isin(inside, random.choice(pool, len(fixed), replace=False)).sum() for _ in range(draws)])
+    hits = int(np.isin(inside, list(fixed)).sum())
+    return {"hits": hits, "of": len(inside), "expected": float(drawn.mean()), "p": (1 + int((drawn >= hits).sum())) / (draws + 1)}

@@ -105,7 +105,7 @@ def _decided(client, blocks):
     from distributed import as_completed
     from tqdm import tqdm
     futures = {client.submit(decide, *block, pure=False): block for block in blocks}
-    for future in tqdm(as_completed(futures), total=len(futures), unit="block", disable=None):
+    for future in tqdm(as_completed(futures, loop=client.loop), total=len(futures), unit="block", disable=None):
         yield futures[future], future.result()
         future.release()
 
@@ -119,7 +119,7 @@ def _client(scheduler, workers):
             with Client(scheduler, set_as_default=False) as client:
                 yield client
         else:
-            with LocalCluster(n_workers=workers or os.cpu_count(), threads_per_worker=1, processes=True, dashboard_address=None) as cluster, \
+            with LocalCluster(n_workers=workers or os.cpu_count(), threads_per_worker=1, processes=True, dashboard_address=":0") as cluster, \
                     Client(cluster, set_as_default=False) as client:
                 yield client
 
