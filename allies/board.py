@@ -199,7 +199,7 @@ def beside(name):
     if kind == "arms":
         table = tables.load("arms")
         rows = table[(table["indicator"] == "deliveries") & (table["split"] == detail) & (table["first_year"] == table["last_year"]) & table["partner"].isin(["RUS", "WLD"])]
-        by = rows.pivot(index="first_year", columns=["partner", "state"], values="value").fillna(0).rolling(arms.LEAST).sum().dropna()
+        by = rows[rows["state"] != "WLD"].pivot(index="first_year", columns=["partner", "state"], values="value").fillna(0).rolling(arms.LEAST).sum().dropna()
         total = by["WLD"].drop(columns="RUS")
         return (by["RUS"].reindex(columns=total.columns, fill_value=0) / total).rename_axis("year")  # missing where nothing was delivered
     if kind == "votes":

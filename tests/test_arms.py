@@ -189,6 +189,14 @@ def test_windows_of_the_table_are_sums_of_its_years():
             assert value(table, state=state, partner="WLD", first_year=end - 4, last_year=end, indicator="deliveries", split="even") == pytest.approx(arms.volumes(state, end - 4, end).sum(), abs=0.06)
 
 
+def test_drawn_deals_scatter_around_the_shares_of_the_table():
+    draws, shares = tables.load("arms_draws"), tables.load("arms").query("state == 'ARM' and partner == 'RUS' and indicator == 'share' and last_year - first_year == 4")
+    found = draws.groupby("last_year")["russia"].agg(["mean", "std"]).join(shares.set_index("last_year")["value"])
+    assert len(found) == 14 and ((found["mean"] - found["value"]).abs() <= found["std"] + 1).all()
+    assert (draws[["eu", "usa"]].sum(axis=1) <= draws["west"] + 0.02).all() or draws["west"].isna().any()
+    assert (draws["russia"] + draws["west"]).dropna().max() <= 100.02
+
+
 def test_the_summary_of_deals_adds_up_to_the_deliveries():
     for row in arms.by_window().itertuples():
         first = int(row.window[:4])

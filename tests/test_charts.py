@@ -143,6 +143,12 @@ def test_stacked_bars_have_headings_rows_and_notes():
     assert all(f">{word}<" in svg for word in ("First", "Second", "2020", "2021", "ones", "n 4"))
 
 
+def test_strips_are_filled_to_their_share_and_name_the_words():
+    rows = pd.DataFrame({"label": ["It holds.", "It fails."], "share": [80.0, 0.0], "note": ["80 % of many", "0 % of many"]})
+    svg = charts.strips(rows, "t", "Two strips.", ((75, "mostly"), (0, "hardly"))).svg
+    assert all(f">{text}<" in svg for text in ("It holds.", "0 % of many", "mostly", "hardly"))
+
+
 def test_lines_show_what_is_not_solid():
     points = pd.DataFrame({"x": [2020, 2021, 2022, 2023], "y": [3.0, 2.0, 4.0, 1.0], "kind": "east", "style": ["solid", "solid", "open", "apart"]})
     svg = charts.lines(points, {"east": ("blue", "-", "o", "East")}, "t", "One line.", "share", bands=[(2021.5, 2022.5, "marked")]).svg

@@ -93,7 +93,7 @@ def test_trap_4_estimators_disagree_in_sign_on_published_ideal_points():
 
 def test_trap_4_no_estimator_can_be_had_alone():
     public = [name for name in vars(drift) if not name.startswith("_") and getattr(vars(drift)[name], "__module__", "") == drift.__name__]
-    assert sorted(public) == ["counterfactuals", "one_break", "penalty_sweep", "placebo_p"]
+    assert sorted(public) == ["counterfactuals", "one_break", "penalty_sweep", "placebo_dates", "placebo_p", "standardised", "two_breaks"]
 
 
 # T5: where PELT finds breaks depends on the penalty.

@@ -79,7 +79,7 @@ def _more(weighting):
     lost = -change(sides("russia", ("EU",)), weights)
     gained = change(sides("west", board.ANCHORS), weights)
     lost, gained = lost[:, :, :, :, None], gained[:, :, :, None]  # rule of membership, then ladder
-    return _verdicts(lost > gained, np.isnan(lost + gained))
+    return _verdicts((lost > 0) & (lost > gained), np.isnan(lost + gained))
 
 
 def _choices(rules, anchors):
