@@ -205,7 +205,7 @@ def beside(name):
     if kind == "votes":
         return votes.measure(detail, "RUS")
     points, _ = _points(detail)
-    return -points.drop(columns="RUS").sub(points["RUS"], axis=0).abs().loc[1992:]
+    return -points.drop(columns=["RUS", "EU27"], errors="ignore").sub(points["RUS"], axis=0).abs().loc[1992:]
 
 
 BESIDE = {**{f"arms, deals {words}": ("arms", split) for split, words in {"even": "spread over their years", "first": "in their first year", "last": "in their last year"}.items()},
