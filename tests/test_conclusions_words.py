@@ -30,6 +30,7 @@ def doctored(monkeypatch):
     def forget():
         words.frame.cache_clear()
         words.counts.cache_clear()
+        words.named_by.cache_clear()
 
     def give(table):
         monkeypatch.setattr(words.statements, "statements", lambda: table.copy())

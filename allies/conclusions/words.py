@@ -41,15 +41,6 @@ def said():
     return table.assign(origins=table["origins"].map(lambda each: sorted({part.strip() for origin in each for part in origin.split(";")})))
 
 
-def named_by(table, coder):
-    """The conditions of each statement by one coder, a list of sets without *none*."""
-    codes = {name: [set(each) for each in statements.recoded(table, name)["conditions"]] for name in ("first", "second", "rules")}
-    first, second = codes["first"], codes["second"]
-    choice = {"adopted": [set(each) for each in table["conditions"]], "first coder": first, "second coder": second, "keyword rules": codes["rules"],
-              "only what both coders gave": [a & b for a, b in zip(first, second)], "what either coder gave": [a | b for a, b in zip(first, second)]}
-    return [each - {"C0"} for each in choice[coder]]
-
-
 def filters(table):
     """Which statements each combination of the filters keeps: an array combinations x statements."""
     plain, first, exact = table["wording"] == "quote", table["repeat_of"].map(len) == 0, table["date_precision"] == "day"
@@ -87,13 +78,24 @@ def frame():
 
 
 @cache
+def named_by(coder):
+    """The conditions of each statement by one coder, a list of sets without *none*."""
+    table = frame()[0]
+    codes = {name: [set(each) for each in statements.recoded(table, name)["conditions"]] for name in ("first", "second", "rules")}
+    first, second = codes["first"], codes["second"]
+    choice = {"adopted": [set(each) for each in table["conditions"]], "first coder": first, "second coder": second, "keyword rules": codes["rules"],
+              "only what both coders gave": [a & b for a, b in zip(first, second)], "what either coder gave": [a | b for a, b in zip(first, second)]}
+    return [each - {"C0"} for each in choice[coder]]
+
+
+@cache
 def counts(coder, codes, window, among):
     """Counts of statements: an array (before, of these named, after, of these named) x filters x origins x speakers.
 
     ``codes``: tuple of conditions; ``window``: key of ``statements.WINDOWS``, whose first day divides; ``among``: one of AMONG.
     """
     table, kept, speaks, _, shape = frame()
-    conditions = named_by(table, coder)
+    conditions = named_by(coder)
     grouped = set().union(*coding.GROUPS.values(), codes)
     base = np.array([among == AMONG[1] or bool(each & grouped) for each in conditions])
     named = np.array([bool(each & set(codes)) for each in conditions])
@@ -133,6 +135,12 @@ def moved(groups, sign, coder):
 
 
 @cache
+def spread_of(n, named, after):
+    """Chances of 0, 1, ... named statements among the later ones of one speaker, an array."""
+    return stats.hypergeom.pmf(np.arange(after + 1), n, named, after)
+
+
+@cache
 def chances(speakers, direction):
     """What the test within speakers gives: p of each of TESTS, and the least one-sided p that was possible.
 
@@ -142,7 +150,7 @@ def chances(speakers, direction):
         return (1.0,) * (len(TESTS) + 1)
     spread, found = np.ones(1), sum(each[3] for each in speakers)
     for n, named, after, _ in speakers:
-        spread = np.convolve(spread, stats.hypergeom.pmf(np.arange(after + 1), n, named, after))
+        spread = np.convolve(spread, spread_of(n, named, after))
     tail = spread[:found + 1] if direction == "less" else spread[found:]
     mean = spread @ np.arange(len(spread))
     deviation = np.sqrt(spread @ (np.arange(len(spread)) - mean) ** 2)
