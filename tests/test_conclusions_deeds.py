@@ -1,5 +1,7 @@
 """The conclusions on pacts, deeds and acts: the chapters' own universes, doctored tables that turn them, and what is impossible."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from allies import episodes, events, fulfilment
 from allies.conclusions import deeds
 from allies.multiverse import FAILS, HOLDS, IMPOSSIBLE
 
+pacts, mission = cache(deeds.pacts), cache(deeds.mission)  # of the tables as they are
 KNOWN = {each.name: each for each in deeds.CONCLUSIONS}
 
 
@@ -39,7 +42,7 @@ def test_there_are_enough_universes_and_no_option_twice(name):
 @pytest.mark.parametrize("helped", list(deeds.HELPED))
 @pytest.mark.parametrize(("first", "last", "period"), [("1816", "2003", "all"), ("1816", "1944", "1816-1944"), ("1945", "2003", "1945-2003")])
 def test_pacts_by_the_counts_of_the_chapter(coding, helped, first, last, period):
-    block = deeds.pacts(first)
+    block = pacts(first)
     found = fulfilment.kept(deeds.CODINGS[coding], "defence", period, "multilateral", lenient=helped != "the alliance kept its word")
     for half, end in (("the share as counted", "share"), ("upper end of Wilson's interval", "wilson_hi"), ("upper end of the exact interval", "hi")):
         assert (verdict("pacts.half", block, coding=coding, honoured_if=helped, last_year=last, below_half=half) == HOLDS) == (found[end] < 0.5)
@@ -52,7 +55,7 @@ def test_the_ends_of_the_intervals():
 
 
 def test_what_is_not_told_by_war_can_leave_none_out():
-    block = deeds.pacts("1816")
+    block = pacts("1816")
     chosen = {"coding": "Leeds and Anac", "obligation": "any", "last_year": "1944"}
     assert verdict("pacts.half", block, **chosen) == HOLDS
     assert verdict("pacts.half", block, **chosen, honoured_if="one ally who helped is enough") == FAILS  # just half
@@ -61,8 +64,8 @@ def test_what_is_not_told_by_war_can_leave_none_out():
 
 
 def test_a_war_outside_the_years_cannot_be_left_out():
-    assert verdict("pacts.half", deeds.pacts("1945"), wars_left_out="World War I") == IMPOSSIBLE
-    assert (deeds.pacts("1960")[:, :, :, deeds.LAST_YEARS.index("1944")] == IMPOSSIBLE).all()
+    assert verdict("pacts.half", pacts("1945"), wars_left_out="World War I") == IMPOSSIBLE
+    assert (pacts("1960")[:, :, :, deeds.LAST_YEARS.index("1944")] == IMPOSSIBLE).all()
 
 
 def test_pacts_that_were_kept_turn_it(doctored):
@@ -74,12 +77,12 @@ def test_no_act_above_a_mission_as_in_the_chapter():
     crises = episodes.episodes()
     asked = crises[crises["member"].map(lambda states: "ARM" in states) & (crises["asked"] == "alliance")]
     assert (asked["level"] < deeds.AID).all()
-    block = deeds.mission(deeds.NOBODY)
+    block = mission(deeds.NOBODY)
     assert verdict("deeds.mission", block) == HOLDS
 
 
 def test_offers_and_peacekeepers_can_turn_it():
-    block = deeds.mission(deeds.NOBODY)
+    block = mission(deeds.NOBODY)
     assert verdict("deeds.mission", block, offers="firm ones that Armenia turned down, as if done") == FAILS
     chosen = {"the_alliance": "with Russia and the peacekeepers that it sent"}
     assert verdict("deeds.mission", block, **chosen) == HOLDS
@@ -94,7 +97,7 @@ def test_aid_would_turn_it(doctored):
 
 
 def test_without_an_episode_nothing_can_be_told():
-    block = deeds.mission("Attack on Armenia, September 2022")
+    block = mission("Attack on Armenia, September 2022")
     assert verdict("deeds.mission", block, episodes="obligation engaged") == IMPOSSIBLE
 
 

@@ -144,35 +144,41 @@ CRISES, REPORTERS = named_there()
 UNHEARD = {NOBODY: ()} | {" and ".join(names): names for names in REPORTERS}
 
 
+def by_episode(crises, rows, chosen):
+    """In which episodes a row is chosen: an array of truth, episodes x the axes of ``chosen`` but its last, the rows."""
+    place = (crises["id"].to_numpy()[:, None] == rows["episode_id"].to_numpy()).astype(np.float32)
+    return (place @ chosen.reshape(-1, len(rows)).T.astype(np.float32) > 0).reshape(len(crises), *chosen.shape[:-1])
+
+
 @cache
 def deeds():
-    """Above a mission: what was done, episodes x coder x side x grade; and what was offered, episodes x side x offer x spoken x coder x grade x left out."""
+    """Above a mission: what was done, episodes x coder x side; and what was offered, episodes x side x offer x spoken x coder x left out."""
     crises, acts, said = armenian()
-    done = np.zeros((len(crises), *map(len, (CODERS, SIDES, GRADES))), bool)
-    offered = np.zeros((len(crises), *map(len, (SIDES, OFFERS, SPOKEN, CODERS, GRADES, UNHEARD))), bool)
-    heard = [said["origins"].map(lambda each, names=names: not set(each) <= set(names)) for names in UNHEARD.values()]
-    for (c, coder), (s, (actors, strata, peacekeepers)), (g, grade) in product(*map(enumerate, (CODERS.values(), SIDES.values(), GRADES.values()))):
-        high = acts["id"].map(coded("responses", "level", coder)).astype(int) >= AID
-        where = acts.loc[high & acts["actor"].isin(actors) & acts["grade"].isin(list(grade)), "episode_id"]
-        done[:, c, s, g] = crises["id"].isin(where) | (crises["bilateral"].str.contains("sent peacekeepers") & peacekeepers)
-        rung, stance = (said["id"].map(coded("statements", name, coder)) for name in ("rung", "stance"))
-        spoken = pd.to_numeric(rung, errors="coerce").ge(AID) & said["stratum"].isin(strata) & said["grade"].isin(list(grade))
-        for (o, stances), (u, ever), (h, known) in product(*map(enumerate, (OFFERS.values(), SPOKEN.values(), heard))):
-            offered[:, s, o, u, c, g, h] = crises["id"].isin(said.loc[spoken & stance.isin(stances) & (~said["late"] | ever) & known, "episode_id"])
-    return done, offered
+    actors, strata, sent = zip(*SIDES.values())
+    high = np.array([acts["id"].map(coded("responses", "level", coder)).astype(int) >= AID for coder in CODERS.values()])
+    by = np.array([acts["actor"].isin(each) for each in actors])
+    done = by_episode(crises, acts, high[:, None] & by)
+    keepers = crises["bilateral"].str.contains("sent peacekeepers").to_numpy()[:, None] & np.array(sent)
+    aid = np.array([pd.to_numeric(said["id"].map(coded("statements", "rung", coder)), errors="coerce").ge(AID) for coder in CODERS.values()])
+    stance = [said["id"].map(coded("statements", "stance", coder)) for coder in CODERS.values()]
+    offer = np.array([[each.isin(stances) for each in stance] for stances in OFFERS.values()]) & aid
+    spoken = np.array([~said["late"] | ever for ever in SPOKEN.values()])
+    heard = np.array([said["origins"].map(lambda each, names=names: not set(each) <= set(names)) for names in UNHEARD.values()])
+    side = np.array([said["stratum"].isin(each) for each in strata])
+    chosen = side[:, None, None, None, None] & offer[:, None, :, None] & spoken[:, None, None] & heard
+    return done | keepers[:, None], by_episode(crises, said, chosen)
 
 
 def mission(without):
     """Verdicts without one episode."""
     crises, *_ = armenian()
     done, offered = deeds()
-    grades = np.array([crises["grade"].isin(list(grade)) for grade in GRADES.values()])
     asked = np.array([[coded("episodes", "asked", coder).loc[crises["id"]].isin(wanted).to_numpy() for coder in CODERS.values()] for wanted in ASKED.values()])
     kinds = np.array([chosen(crises) for chosen in CASES.values()])
     cases = above = 0
-    for e in np.flatnonzero(crises["name"] != without):  # whom asked, coder, side, offers, spoken, coder of offers, grade, kind, left out
-        counts = asked[:, :, e][(..., *[None] * 7)] & grades[:, e][:, None, None] & kinds[:, e][:, None]
-        high = done[e][:, :, None, None, None, :, None, None] | offered[e][..., None, :]
+    for e in np.flatnonzero(crises["name"] != without):  # whom asked, coder, side, offers, spoken, coder of offers, kind, left out
+        counts = asked[:, :, e][(..., *[None] * 6)] & kinds[:, e][:, None]
+        high = done[e][:, :, None, None, None, None, None] | offered[e][..., None, :]
         cases, above = cases + counts, above + (counts & high)
     return verdicts(np.stack([above == 0, 2 * above < cases], axis=-1), np.broadcast_to(cases > 0, above.shape)[..., None])
 
@@ -289,6 +295,6 @@ OF_ACTS = {"domain left out": DOMAINS, "coder": list(CODERS), "counting": list(O
 OF_PACTS = {"first year": FIRST_YEARS, "coding": list(CODINGS), "obligation": list(OBLIGATIONS), "honoured if": list(HELPED), "last year": LAST_YEARS,
             "share of": OF_WARS, "below half": HALF, "wars left out": list(WARS)}
 OF_DEEDS = {"episode left out": [NOBODY, *CRISES], "asked": list(ASKED), "coder of requests and acts": list(CODERS), "the alliance": list(SIDES),
-            "offers": list(OFFERS), "offers made": list(SPOKEN), "coder of offers": list(CODERS), "grade": list(GRADES), "episodes": list(CASES),
+            "offers": list(OFFERS), "offers made": list(SPOKEN), "coder of offers": list(CODERS), "episodes": list(CASES),
             "offers left out where alone to report": list(UNHEARD), "no more than a mission": EVERY}
 CONCLUSIONS = [Conclusion("pacts.half", OF_PACTS, pacts), Conclusion("deeds.mission", OF_DEEDS, mission), Conclusion("acts.west", OF_ACTS, acts)]
