@@ -126,5 +126,7 @@ def test_more_acts_toward_russia_turn_it(doctored):
     assert verdict("acts.west", deeds.acts(deeds.NOBODY)) == HOLDS
     doctored("events", lambda table: table.assign(direction=table["direction"].replace({"west": "east", "east": "west"})))
     assert verdict("acts.west", deeds.acts(deeds.NOBODY)) == FAILS
-    doctored("events", lambda table: table.assign(direction="neutral"))
-    assert verdict("acts.west", deeds.acts(deeds.NOBODY)) == IMPOSSIBLE
+
+
+def test_as_many_acts_are_not_more_and_none_are_no_answer():
+    assert deeds.verdicts(np.array([2, 1, 0]) > np.array([1, 1, 0]), np.array([3, 2, 0]) > 0).tolist() == [HOLDS, FAILS, IMPOSSIBLE]
