@@ -111,7 +111,8 @@ def test_without_statements_on_both_sides_nothing_can_be_told(doctored, adopted)
     where, options = adopted["words.where"], KNOWN["words.where"].choices
     side = list(options)[1:].index("alliance's side")
     alone = where.take(options["alliance's side"].index("organisation alone"), axis=side)
-    assert (alone == IMPOSSIBLE).any() and not (where.take(0, axis=side).take(0, axis=list(options)[1:].index("first day of the later period")) == IMPOSSIBLE).any()
+    first_day = list(options)[1:].index("first day of the later period")
+    assert first_day < side and (alone == IMPOSSIBLE).any() and not (where.take(0, axis=side).take(0, axis=first_day) == IMPOSSIBLE).any()
 
 
 def test_a_test_that_could_find_nothing_is_set_aside(adopted):
