@@ -254,7 +254,9 @@ def _divided(anchor, topics):
     west, rus = columns[0], texts["rus"]
     divided = (columns == west).all(axis=0) & (west != rus) & np.isfinite(rus)
     kinds = np.stack([divided, divided & (abs(west - rus) == 2), divided & (rus == -1)])
-    east, rows, left = np.stack([east_in := np.ones_like(divided), ~texts["middle east"]]), np.stack([east_in, texts["logs"]]), ~np.stack([texts["topic"][each] for each in topics])
+    every = np.ones_like(divided)
+    east, rows = np.stack([every, ~texts["middle east"]]), np.stack([every, texts["logs"]])
+    left = ~np.stack([texts["topic"][each] for each in topics])
     return kinds[:, None, None, None] & east[:, None, None] & rows[:, None] & left, west
 
 
@@ -265,14 +267,15 @@ def _siding(votes, side, other, counts):
     near = lambda each: abs(each - side) < abs(each - other)  # noqa: E731
     found = {"same vote, of votes cast": (cast, votes == side), "same vote, absence as an abstention": (everyone, filled == side),
              "nearer vote, of votes cast": (cast, near(votes)), "same vote, absence counted as neither": (everyone, votes == side),
-             "nearer vote, absence as an abstention": (everyone, near(filled)), "same vote, of votes like either side": (cast & ((votes == side) | (votes == other)), votes == side)}
+             "nearer vote, absence as an abstention": (everyone, near(filled)),
+             "same vote, of votes like either side": (cast & ((votes == side) | (votes == other)), votes == side)}
     return tuple(np.stack([found[count][part] for count in counts]).astype(np.float32) for part in (0, 1))
 
 
 def _by_text(chosen, counted, sided):
     """Sums by text and period: numerators and denominators, each an array period x TEXTS x (choices of roll calls x counts) x text."""
     texts = _texts()
-    total, shape = texts["text"].max() + 1, (len(PERIODS), len(TEXTS), chosen[..., 0].size * len(counted), texts["text"].max() + 1)
+    shape = (len(PERIODS), len(TEXTS), chosen[..., 0].size * len(counted), texts["text"].max() + 1)
     above, below = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     flat = chosen.reshape(-1, chosen.shape[-1])
     for period, span in enumerate(PERIODS):
@@ -355,12 +358,15 @@ def _roll_calls(topics, counts):
 
 PERIOD_CHOICES = {"years before": _spans(BEFORE), "years after": _spans(AFTER)}
 CONCLUSIONS = [
-    Conclusion("arms.away", WINDOWS | {"share of": ["volume", "deals"], "fall": ["any", "more than ten points", "more than half"], "deliveries": ARMS_DRAWS}, arms_away),
+    Conclusion("arms.away", WINDOWS | {
+        "share of": ["volume", "deals"], "fall": ["any", "more than ten points", "more than half"], "deliveries": ARMS_DRAWS}, arms_away),
     Conclusion("arms.elsewhere", WINDOWS | {"gain in": list(GAINS), "who is the West": list(WESTS), "deliveries": ARMS_DRAWS}, arms_elsewhere),
-    Conclusion("votes.general", {"first year": FIRST, "model": list(MODELS), "measure": MEASURES, "last year": LAST, "years averaged": SPANS, "year left out": LEFT_OUT,
-                                 "yardstick": YARDSTICKS, "points": POINT_DRAWS}, votes_general),
+    Conclusion("votes.general", {
+        "first year": FIRST, "model": list(MODELS), "measure": MEASURES, "last year": LAST, "years averaged": SPANS, "year left out": LEFT_OUT,
+        "yardstick": YARDSTICKS, "points": POINT_DRAWS}, votes_general),
     Conclusion("votes.divided", {"the West": list(ANCHORS)} | PERIOD_CHOICES | _roll_calls(TOPICS, COUNTS) | {"rise": list(RISES), "texts drawn": DRAWS}, votes_divided),
-    Conclusion("votes.farther", {"the West": list(ANCHORS), "direction": ["toward the West", "away from Russia"], "compared with": COMPARED,
-                                 "roll calls compared": ["each state's own", "those on which both count"]} | PERIOD_CHOICES
-               | _roll_calls(FARTHER_TOPICS, FARTHER_COUNTS) | {"texts drawn": FARTHER_DRAWS}, votes_farther),
+    Conclusion("votes.farther", {
+        "the West": list(ANCHORS), "direction": ["toward the West", "away from Russia"], "compared with": COMPARED,
+        "roll calls compared": ["each state's own", "those on which both count"]} | PERIOD_CHOICES | _roll_calls(FARTHER_TOPICS, FARTHER_COUNTS)
+        | {"texts drawn": FARTHER_DRAWS}, votes_farther),
 ]
