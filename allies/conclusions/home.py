@@ -300,16 +300,17 @@ def opinion_back(question):
 PEOPLE = {"value where two were published": list(PUBLISHED), "design effect": DESIGNS}
 CONCLUSIONS = [
     Conclusion("trade.rose", {
-        "last year before": BEFORE, "years averaged": AVERAGED, "months": list(SEASONS), "flow": list(FLOWS), "who is Russia": list(PARTNERS), "share of": WHOLES,
-        "average": ["mean of yearly shares", "share of the sum"], "gold on its way through": list(GOLD), "rise": list(RISES)}, trade_rose),
+        "last year before": BEFORE, "years averaged": AVERAGED, "months": list(SEASONS), "flow": list(FLOWS), "who is Russia": list(PARTNERS),
+        "share of": WHOLES, "average": ["mean of yearly shares", "share of the sum"], "gold on its way through": list(GOLD), "rise": list(RISES)}, trade_rose),
     Conclusion("transfers.fell", {
-        "first month of the later period": SENT_SINCE, "last month of the later period": SENT_UNTIL, "first year before": FIRST_BEFORE, "last year before": LAST_BEFORE,
-        "kind": KINDS, "flow": SUMS, "who is Russia": list(SENDERS), "share of": SENT_WHOLES, "average": POOLED, "fall": FALLS}, transfers_fell),
+        "first month of the later period": SENT_SINCE, "last month of the later period": SENT_UNTIL, "first year before": FIRST_BEFORE,
+        "last year before": LAST_BEFORE, "kind": KINDS, "flow": SUMS, "who is Russia": list(SENDERS), "share of": SENT_WHOLES, "average": POOLED, "fall": FALLS}, transfers_fell),
     Conclusion("gas.stays", {
-        "last year before": GAS_BEFORE, "years averaged before": GAS_AVERAGED_BEFORE, "last year": GAS_LAST, "years averaged": GAS_AVERAGED, "goods": list(GOODS),
-        "amount": AMOUNTS, "months": list(MONTHS), "what is compared": COMPARED, "fall that still counts as before": list(LOSSES)}, gas_stays),
+        "last year before": GAS_BEFORE, "years averaged before": GAS_AVERAGED_BEFORE, "last year": GAS_LAST, "years averaged": GAS_AVERAGED,
+        "goods": list(GOODS), "amount": AMOUNTS, "months": list(MONTHS), "what is compared": COMPARED, "fall that still counts as before": list(LOSSES)}, gas_stays),
     Conclusion("opinion.fell", {"question and first wave": list(LINES), "measure": list(OVER)} | PEOPLE | {
-        "people where none were printed": ASSUMED, "fall": ["any", "more than five points", "more than ten points", *CLEAR_WORDS], "people": POLL_DRAWS}, opinion_fell),
+        "people where none were printed": ASSUMED, "fall": ["any", "more than five points", "more than ten points", *CLEAR_WORDS],
+        "people": POLL_DRAWS}, opinion_fell),
     Conclusion("opinion.back", {"question": list(QUESTIONS), "last wave": list(ENDS), "measure": list(BACK_OVER)} | PEOPLE | {
         "rise": ["any", "more than five points", *CLEAR_WORDS, "a quarter of what was lost since 2021"], "people": POLL_DRAWS}, opinion_back),
 ]

@@ -364,7 +364,8 @@ CONCLUSIONS = [
     Conclusion("votes.general", {
         "first year": FIRST, "model": list(MODELS), "measure": MEASURES, "last year": LAST, "years averaged": SPANS, "year left out": LEFT_OUT,
         "yardstick": YARDSTICKS, "points": POINT_DRAWS}, votes_general),
-    Conclusion("votes.divided", {"the West": list(ANCHORS)} | PERIOD_CHOICES | _roll_calls(TOPICS, COUNTS) | {"rise": list(RISES), "texts drawn": DRAWS}, votes_divided),
+    Conclusion("votes.divided", {"the West": list(ANCHORS)} | PERIOD_CHOICES | _roll_calls(TOPICS, COUNTS) | {
+        "rise": list(RISES), "texts drawn": DRAWS}, votes_divided),
     Conclusion("votes.farther", {
         "the West": list(ANCHORS), "direction": ["toward the West", "away from Russia"], "compared with": COMPARED,
         "roll calls compared": ["each state's own", "those on which both count"]} | PERIOD_CHOICES | _roll_calls(FARTHER_TOPICS, FARTHER_COUNTS)

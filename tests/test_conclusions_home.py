@@ -1,0 +1,170 @@
+"""The conclusions on money and people: their choices, the chapters' own universes, doctored tables, and what cannot be combined."""
+
+import functools
+
+import numpy as np
+import pytest
+
+from allies import economy, opinion, tables
+from allies.conclusions import home
+
+ALL = {each.name: each for each in home.CONCLUSIONS}
+PEOPLE = {"value where two were published": "the one kept", "design effect": 2, "measure": "share of Russia", "people": "as published"}
+CHAPTERS = {
+    "trade.rose": {"last year before": 2021, "years averaged": 1, "months": "whole year", "flow": "exports and imports by origin", "who is Russia": "Russia",
+                   "share of": "all trade", "average": "mean of yearly shares", "gold on its way through": "as recorded", "rise": "any"},
+    "transfers.fell": {"first month of the later period": "2024-01", "last month of the later period": "2024-12", "first year before": 2013, "last year before": 2013,
+                       "kind": "non-commercial", "flow": "received", "who is Russia": "Russia", "share of": "all transfers", "average": "sum of the months", "fall": "any"},
+    "gas.stays": {"last year before": 2011, "years averaged before": 1, "last year": 2025, "years averaged": 1, "goods": "natural gas", "amount": "value",
+                  "months": "all months there are", "what is compared": "shares of the sums", "fall that still counts as before": "at most ten points"},
+    "opinion.fell": PEOPLE | {"question and first wave": "main friend, from 2013", "people where none were printed": 1000, "fall": "clear at 95 %"},
+    "opinion.back": PEOPLE | {"question": "good relations", "last wave": "June 2025", "rise": "clear at 95 %"}}
+
+
+@functools.cache
+def block(name, option):
+    return ALL[name].block(option)
+
+
+def look(name, block, **other):
+    """Verdicts of one block at the chapter's universe but for some choices; None keeps the axis."""
+    wanted = CHAPTERS[name] | other
+    return block[tuple(slice(None) if wanted[choice] is None else options.index(wanted[choice]) for choice, options in list(ALL[name].choices.items())[1:])]
+
+
+def own(name, **other):
+    first = next(iter(ALL[name].choices))
+    return look(name, block(name, (CHAPTERS[name] | other)[first]), **other)
+
+
+@pytest.fixture
+def doctored(monkeypatch):
+    """Read one table changed by a function, with nothing kept from before."""
+    caches = [each for each in vars(home).values() if hasattr(each, "cache_clear")]
+    load = tables.load
+
+    def change(name, function):
+        monkeypatch.setattr(tables, "load", lambda wanted, *rest: function(load(wanted, *rest)) if wanted == name else load(wanted, *rest))
+        for each in caches:
+            each.cache_clear()
+    yield change
+    for each in caches:
+        each.cache_clear()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_there_are_enough_universes_and_labels_are_unique(name):
+    assert ALL[name].universes >= 100_000
+    assert all(len(set(map(str, options))) == len(options) for options in ALL[name].choices.values())
+    assert set(CHAPTERS[name]) == set(ALL[name].choices)
+
+
+@pytest.mark.parametrize("flow, indicator", [("exports and imports by origin", "turnover"), ("exports", "export"), ("imports by consignment", "import_consignment")])
+@pytest.mark.parametrize("before", [2013, 2021])
+def test_trade_is_that_of_the_chapter(before, flow, indicator):
+    shares = economy.trade(indicator)["RUS"]
+    change = shares[2024] - shares[before]
+    assert list(own("trade.rose", flow=flow, rise=None, **{"last year before": before})) == [change > 0, change > 1, change > 5]
+
+
+def test_gold_is_taken_out_as_in_the_chapter():
+    table, before = economy.gold(1000 * economy.published()["claim.gold.russia.2024"]), economy.trade().loc[2021, "RUS"]
+    for option, column in (("the claim out of imports", "inward"), ("the claim out of imports and exports", "both")):
+        assert own("trade.rose", **{"gold on its way through": option}) == (table.loc["RUS", column] > before)
+    assert {own("trade.rose", **{"gold on its way through": each}) for each in home.GOLD} == {0, 1}
+
+
+def test_a_claim_of_a_year_is_not_set_beside_some_months():
+    claim = {"gold on its way through": "the claim out of imports"}
+    assert own("trade.rose", months="January to June", **claim) == -1
+    assert own("trade.rose", flow="exports", **claim) == -1
+    assert own("trade.rose", **{"gold on its way through": "the claim out of imports and exports", "share of": "without the Emirates and Hong Kong"}) == -1
+    assert own("trade.rose", **{"last year before": 2010, "years averaged": 5}) == -1
+
+
+def test_less_trade_with_russia_turns_the_answer(doctored):
+    columns = ["export", "import_origin", "import_consignment"]
+
+    def less(table):
+        table.loc[(table["partner"] == "RUS") & (table["month"] >= "2024"), columns] *= 0.3
+        return table
+    doctored("trade_monthly", less)
+    assert look("trade.rose", ALL["trade.rose"].block(2021)) == 0
+
+
+@pytest.mark.parametrize("kind", home.KINDS)
+@pytest.mark.parametrize("before", [2013, 2019, 2021])
+def test_transfers_are_those_of_the_chapter(before, kind):
+    shares = economy.inflow(kind)["RUS"]
+    new, old = shares[2024], shares[before]
+    found = own("transfers.fell", kind=kind, fall=None, **{"first year before": min(before, 2019), "last year before": before})
+    if before <= 2019:
+        assert list(found) == [new < old, new < old - 5, new < old - 10, new < old / 2]
+    assert own("transfers.fell", kind="non-commercial") == 1 and own("transfers.fell", kind="total", fall="more than ten points") == 0
+
+
+def test_spans_of_transfers_are_a_year_or_more_and_do_not_overlap():
+    assert own("transfers.fell", **{"last month of the later period": "2024-06"}) == -1
+    assert own("transfers.fell", **{"first year before": 2015}) == -1
+    assert own("transfers.fell", **{"first month of the later period": "2021-01", "last year before": 2021}) == -1
+    assert own("transfers.fell", kind="total", flow="received less sent") == -1
+
+
+def test_more_money_from_russia_turns_the_answer(doctored):
+    doctored("transfers", lambda table: table.assign(inflow=table["inflow"].where((table["partner"] != "RUS") | (table["month"] < "2024"), table["inflow"] * 2.2)))
+    assert look("transfers.fell", ALL["transfers.fell"].block("2024-01")) == 0
+
+
+@pytest.mark.parametrize("last", [2022, 2024, 2025])
+@pytest.mark.parametrize("before", [2011, 2013, 2021])
+def test_gas_is_that_of_the_chapter(before, last):
+    shares = economy.fuel("natural gas")["RUS"]
+    fall = shares[before] - shares[last]
+    found = own("gas.stays", **{"last year before": before, "last year": last, "fall that still counts as before": None})
+    assert list(found) == [shares[last] > 50 and fall <= loss for loss in (10, 5, 0)]
+
+
+def test_part_of_a_year_is_no_whole_year():
+    assert own("gas.stays", months="whole years alone") == -1
+    assert own("gas.stays", months="January to June") == 1
+    assert own("gas.stays", months="July to December") == -1
+    assert own("gas.stays", goods="natural gas and butanes", months="January to June") == -1
+    assert own("gas.stays", **{"years averaged before": 3}) == -1
+
+
+def test_less_gas_from_russia_turns_the_answer(doctored):
+    doctored("energy", lambda table: table.assign(value=table["value"].where((table["partner"] != "RUS") | (table["year"] < 2025), table["value"] * 0.55)))
+    assert look("gas.stays", ALL["gas.stays"].block(2011)) == 0
+
+
+def test_changes_of_opinion_are_those_of_the_chapter():
+    clear = opinion.changes().set_index("matter")["clear"]
+    assert own("opinion.fell") == clear["Russia the main friend, 2013 to 2021/22"]
+    assert own("opinion.fell", **{"question and first wave": "good relations, from 2019"}) == clear["relations with Russia good, at home, 2019 to 2023"]
+    for question, matter in (("good relations", "relations with Russia good, 2023 to 2025"), ("political partner", "Russia a political partner, 2023 to 2025"),
+                             ("security partner", "Russia a security partner, 2023 to 2025")):
+        assert own("opinion.back", question=question) == clear[matter]
+    assert own("opinion.back", question="political threat", **{"last wave": "February 2026"}) == clear["Russia a political threat, 2023 to 2026"]
+
+
+def test_published_shares_have_the_errors_of_the_chapter():
+    row = opinion.at(opinion.results(), "IRI", "relations_good", "Russia", "2025-06")
+    value, variance = home._wave(row["group"], "2025-06", None, 0)[:, 0, -1, 0]
+    assert value[0] == row["percent"] and value[1:].std() == pytest.approx(np.sqrt(variance[0]), rel=0.1)
+    assert 1.96 * np.sqrt(variance[0]) == pytest.approx((row["hi"] - row["lo"]) / 2, rel=0.15)  # there the interval is widened by a second value
+
+
+def test_waves_of_two_lines_are_not_joined():
+    assert own("opinion.fell", measure="lead over the EU") == -1
+    assert own("opinion.fell", measure="lead over France", **{"question and first wave": "main friend, from 2015"}) == -1
+    assert own("opinion.back", question="political partner", **{"last wave": "February 2026"}) == -1
+    assert own("opinion.back", question="security partner", rise="a quarter of what was lost since 2021") == -1
+
+
+@pytest.mark.parametrize("name, wave, percent", [("opinion.fell", "2021/2022", 90.0), ("opinion.back", "2025-06", 10.0)])
+def test_other_answers_turn_the_verdict(doctored, name, wave, percent):
+    def answered(table):
+        table.loc[(table["option"] == "Russia") & (table["wave"] == wave), ["percent", "low", "high"]] = percent
+        return table
+    doctored("polls", answered)
+    assert look(name, ALL[name].block(next(iter(ALL[name].choices.values()))[0])) == 0
