@@ -13,8 +13,9 @@ PEOPLE = {"value where two were published": "the one kept", "design effect": 2, 
 CHAPTERS = {
     "trade.rose": {"last year before": 2021, "years averaged": 1, "months": "whole year", "flow": "exports and imports by origin", "who is Russia": "Russia",
                    "share of": "all trade", "average": "mean of yearly shares", "gold on its way through": "as recorded", "rise": "any"},
-    "transfers.fell": {"first month of the later period": "2024-01", "last month of the later period": "2024-12", "first year before": 2013, "last year before": 2013,
-                       "kind": "non-commercial", "flow": "received", "who is Russia": "Russia", "share of": "all transfers", "average": "sum of the months", "fall": "any"},
+    "transfers.fell": {"first month of the later period": "2024-01", "last month of the later period": "2024-12", "first year before": 2013,
+                       "last year before": 2013, "kind": "non-commercial", "flow": "received", "who is Russia": "Russia", "share of": "all transfers",
+                       "average": "sum of the months", "fall": "any"},
     "gas.stays": {"last year before": 2011, "years averaged before": 1, "last year": 2025, "years averaged": 1, "goods": "natural gas", "amount": "value",
                   "months": "all months there are", "what is compared": "shares of the sums", "fall that still counts as before": "at most ten points"},
     "opinion.fell": PEOPLE | {"question and first wave": "main friend, from 2013", "people where none were printed": 1000, "fall": "clear at 95 %"},
@@ -28,8 +29,8 @@ def block(name, option):
 
 def look(name, block, **other):
     """Verdicts of one block at the chapter's universe but for some choices; None keeps the axis."""
-    wanted = CHAPTERS[name] | other
-    return block[tuple(slice(None) if wanted[choice] is None else options.index(wanted[choice]) for choice, options in list(ALL[name].choices.items())[1:])]
+    wanted, (_, *choices) = CHAPTERS[name] | other, ALL[name].choices.items()
+    return block[tuple(slice(None) if wanted[choice] is None else options.index(wanted[choice]) for choice, options in choices)]
 
 
 def own(name, **other):
@@ -93,14 +94,12 @@ def test_less_trade_with_russia_turns_the_answer(doctored):
 
 
 @pytest.mark.parametrize("kind", home.KINDS)
-@pytest.mark.parametrize("before", [2013, 2019, 2021])
+@pytest.mark.parametrize("before", [2013, 2019])
 def test_transfers_are_those_of_the_chapter(before, kind):
     shares = economy.inflow(kind)["RUS"]
     new, old = shares[2024], shares[before]
-    found = own("transfers.fell", kind=kind, fall=None, **{"first year before": min(before, 2019), "last year before": before})
-    if before <= 2019:
-        assert list(found) == [new < old, new < old - 5, new < old - 10, new < old / 2]
-    assert own("transfers.fell", kind="non-commercial") == 1 and own("transfers.fell", kind="total", fall="more than ten points") == 0
+    found = own("transfers.fell", kind=kind, fall=None, **{"first year before": before, "last year before": before})
+    assert list(found) == [new < old, new < old - 5, new < old - 10]
 
 
 def test_spans_of_transfers_are_a_year_or_more_and_do_not_overlap():
@@ -111,7 +110,7 @@ def test_spans_of_transfers_are_a_year_or_more_and_do_not_overlap():
 
 
 def test_more_money_from_russia_turns_the_answer(doctored):
-    doctored("transfers", lambda table: table.assign(inflow=table["inflow"].where((table["partner"] != "RUS") | (table["month"] < "2024"), table["inflow"] * 2.2)))
+    doctored("transfers", lambda table: table.assign(inflow=table["inflow"] * (1 + 1.2 * ((table["partner"] == "RUS") & (table["month"] >= "2024")))))
     assert look("transfers.fell", ALL["transfers.fell"].block("2024-01")) == 0
 
 
@@ -133,7 +132,7 @@ def test_part_of_a_year_is_no_whole_year():
 
 
 def test_less_gas_from_russia_turns_the_answer(doctored):
-    doctored("energy", lambda table: table.assign(value=table["value"].where((table["partner"] != "RUS") | (table["year"] < 2025), table["value"] * 0.55)))
+    doctored("energy", lambda table: table.assign(value=table["value"] * (1 - 0.45 * ((table["partner"] == "RUS") & (table["year"] == 2025)))))
     assert look("gas.stays", ALL["gas.stays"].block(2011)) == 0
 
 

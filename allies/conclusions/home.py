@@ -108,7 +108,7 @@ KINDS, SUMS = ["non-commercial", "total"], ["received", "received less sent"]
 SENDERS = {"Russia": ["RUS"], "Russia and Kazakhstan": ["RUS", "KAZ"]}
 SENT_WHOLES = ["all transfers", "without the Emirates", "these, the EU and the United States alone"]
 POOLED = ["sum of the months", "mean of the months' shares", "middle one of the months' shares"]
-FALLS = ["any", "more than five points", "more than ten points", "by half"]
+FALLS = {"any": 0, "more than five points": 5, "more than ten points": 10}
 
 
 @cache
@@ -147,7 +147,7 @@ def transfers_fell(since):
     old = np.stack([[_sent_share(f"{first}-01", f"{last}-12") if f"{last}-12" < since else np.full(new.shape[3:], np.nan) for last in LAST_BEFORE]
                     for first in FIRST_BEFORE])[None]
     change = new - old
-    fell = np.stack([change < -NOISE, change < -5 - NOISE, change < -10 - NOISE, np.broadcast_to(new, change.shape) < old / 2], axis=-1)
+    fell = np.stack([change < -least - NOISE for least in FALLS.values()], axis=-1)
     return verdict(fell, np.isfinite(change)[..., None])
 
 
@@ -254,7 +254,7 @@ def _drawn(shares, size, normal, single):
     value, variance = first + spread * normal[0], spread ** 2 + 0 * normal[0]
     if len(shares) == 2:
         second, other = shares[1], np.sqrt(shares[1] * (1 - shares[1]) / size)
-        tied = -np.sqrt(first * second / ((1 - first) * (1 - second))) if single else 0 * first
+        tied = -np.sqrt(np.minimum(first * second / ((1 - first) * (1 - second)), 1)) if single else 0 * first
         value = value - second - other * (tied * normal[0] + np.sqrt(1 - tied ** 2) * normal[1])
         variance = variance + other ** 2 - 2 * tied * spread * other
     return np.stack([100 * value, 1e4 * variance])
@@ -304,10 +304,12 @@ CONCLUSIONS = [
         "share of": WHOLES, "average": ["mean of yearly shares", "share of the sum"], "gold on its way through": list(GOLD), "rise": list(RISES)}, trade_rose),
     Conclusion("transfers.fell", {
         "first month of the later period": SENT_SINCE, "last month of the later period": SENT_UNTIL, "first year before": FIRST_BEFORE,
-        "last year before": LAST_BEFORE, "kind": KINDS, "flow": SUMS, "who is Russia": list(SENDERS), "share of": SENT_WHOLES, "average": POOLED, "fall": FALLS}, transfers_fell),
+        "last year before": LAST_BEFORE, "kind": KINDS, "flow": SUMS, "who is Russia": list(SENDERS), "share of": SENT_WHOLES,
+        "average": POOLED, "fall": list(FALLS)}, transfers_fell),
     Conclusion("gas.stays", {
         "last year before": GAS_BEFORE, "years averaged before": GAS_AVERAGED_BEFORE, "last year": GAS_LAST, "years averaged": GAS_AVERAGED,
-        "goods": list(GOODS), "amount": AMOUNTS, "months": list(MONTHS), "what is compared": COMPARED, "fall that still counts as before": list(LOSSES)}, gas_stays),
+        "goods": list(GOODS), "amount": AMOUNTS, "months": list(MONTHS), "what is compared": COMPARED,
+        "fall that still counts as before": list(LOSSES)}, gas_stays),
     Conclusion("opinion.fell", {"question and first wave": list(LINES), "measure": list(OVER)} | PEOPLE | {
         "people where none were printed": ASSUMED, "fall": ["any", "more than five points", "more than ten points", *CLEAR_WORDS],
         "people": POLL_DRAWS}, opinion_fell),
