@@ -60,7 +60,8 @@ def test_there_are_enough_universes_and_labels_are_unique(name):
     assert set(CHAPTERS[name]) == set(ALL[name].choices)
 
 
-@pytest.mark.parametrize("flow, indicator", [("exports and imports by origin", "turnover"), ("exports", "export"), ("imports by consignment", "import_consignment")])
+@pytest.mark.parametrize("flow, indicator", [("exports and imports by origin", "turnover"), ("exports", "export"),
+                                             ("imports by consignment", "import_consignment")])
 @pytest.mark.parametrize("before", [2013, 2021])
 def test_trade_is_that_of_the_chapter(before, flow, indicator):
     shares = economy.trade(indicator)["RUS"]

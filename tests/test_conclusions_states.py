@@ -15,8 +15,8 @@ AWAY |= {"share of": "volume", "fall": "any"}
 GENERAL = {"first year": 2005, "model": "own points, plain", "measure": "Armenia's own point", "last year": 2025, "years averaged": 1, "year left out": "none",
            "yardstick": "two standard deviations", "points": "means"}
 TEXTS = {"the West": "majority of the EU", "years before": "2018–19", "years after": "2024–25", "difference counted": "any difference",
-         "texts on the Middle East": "kept", "rows of the reconstruction": "all", "texts left out": "none", "what counts": "same vote, of votes cast", "weight of a text": "every roll call",
-         "texts compared": "all", "texts drawn": "all texts"}
+         "texts on the Middle East": "kept", "rows of the reconstruction": "all", "texts left out": "none", "what counts": "same vote, of votes cast",
+         "weight of a text": "every roll call", "texts compared": "all", "texts drawn": "all texts"}
 DIVIDED = TEXTS | {"rise": "any"}
 FARTHER = TEXTS | {"direction": "toward the West", "compared with": "mean of the three", "roll calls compared": "those on which both count"}
 CHAPTERS = {"arms.away": AWAY, "arms.elsewhere": ELSEWHERE, "votes.general": GENERAL, "votes.divided": DIVIDED, "votes.farther": FARTHER}
