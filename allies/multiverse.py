@@ -55,6 +55,11 @@ class Conclusion:
         return verdicts
 
 
+def verdict(holds, possible):
+    """The array of int8 of what holds where it is possible; both are broadcast against each other."""
+    return np.where(possible, np.where(holds, HOLDS, FAILS), IMPOSSIBLE).astype(np.int8)
+
+
 def word(share):
     """The word for a share of universes in per cent."""
     return next(text for least, text in WORDS if share >= least)

@@ -12,14 +12,14 @@ ALL = {each.name: each for each in home.CONCLUSIONS}
 PEOPLE = {"value where two were published": "the one kept", "design effect": 2, "measure": "share of Russia", "people": "as published"}
 CHAPTERS = {
     "trade.rose": {"last year before": 2021, "years averaged": 1, "months": "whole year", "flow": "exports and imports by origin", "who is Russia": "Russia",
-                   "share of": "all trade", "average": "mean of yearly shares", "gold on its way through": "as recorded", "rise": "any"},
+                   "share of": "all trade", "average": "mean of yearly shares", "gold on its way through": "as recorded"},
     "transfers.fell": {"first month of the later period": "2024-01", "last month of the later period": "2024-12", "first year before": 2013,
                        "last year before": 2013, "kind": "non-commercial", "flow": "received", "who is Russia": "Russia", "share of": "all transfers",
-                       "average": "sum of the months", "fall": "any"},
+                       "average": "sum of the months"},
     "gas.stays": {"last year before": 2011, "years averaged before": 1, "last year": 2025, "years averaged": 1, "goods": "natural gas", "amount": "value",
-                  "months": "all months there are", "what is compared": "shares of the sums", "fall that still counts as before": "at most ten points"},
-    "opinion.fell": PEOPLE | {"question and first wave": "main friend, from 2013", "people where none were printed": 1000, "fall": "clear at 95 %"},
-    "opinion.back": PEOPLE | {"question": "good relations", "last wave": "June 2025", "rise": "clear at 95 %"}}
+                  "months": "all months there are", "what is compared": "shares of the sums"},
+    "opinion.fell": PEOPLE | {"question and first wave": "main friend, from 2013", "people where none were printed": 1000},
+    "opinion.back": PEOPLE | {"question": "good relations", "last wave": "June 2025"}}
 
 
 @functools.cache
@@ -65,8 +65,7 @@ def test_there_are_enough_universes_and_labels_are_unique(name):
 @pytest.mark.parametrize("before", [2013, 2021])
 def test_trade_is_that_of_the_chapter(before, flow, indicator):
     shares = economy.trade(indicator)["RUS"]
-    change = shares[2024] - shares[before]
-    assert list(own("trade.rose", flow=flow, rise=None, **{"last year before": before})) == [change > 0, change > 1, change > 5]
+    assert own("trade.rose", flow=flow, **{"last year before": before}) == (shares[2024] > shares[before])
 
 
 def test_gold_is_taken_out_as_in_the_chapter():
@@ -98,9 +97,7 @@ def test_less_trade_with_russia_turns_the_answer(doctored):
 @pytest.mark.parametrize("before", [2013, 2019])
 def test_transfers_are_those_of_the_chapter(before, kind):
     shares = economy.inflow(kind)["RUS"]
-    new, old = shares[2024], shares[before]
-    found = own("transfers.fell", kind=kind, fall=None, **{"first year before": before, "last year before": before})
-    assert list(found) == [new < old, new < old - 5, new < old - 10]
+    assert own("transfers.fell", kind=kind, **{"first year before": before, "last year before": before}) == (shares[2024] < shares[before])
 
 
 def test_spans_of_transfers_are_a_year_or_more_and_do_not_overlap():
@@ -119,9 +116,7 @@ def test_more_money_from_russia_turns_the_answer(doctored):
 @pytest.mark.parametrize("before", [2011, 2013, 2021])
 def test_gas_is_that_of_the_chapter(before, last):
     shares = economy.fuel("natural gas")["RUS"]
-    fall = shares[before] - shares[last]
-    found = own("gas.stays", **{"last year before": before, "last year": last, "fall that still counts as before": None})
-    assert list(found) == [shares[last] > 50 and fall <= loss for loss in (10, 5, 0)]
+    assert own("gas.stays", **{"last year before": before, "last year": last}) == (shares[last] > 50 and shares[before] - shares[last] <= 10)
 
 
 def test_part_of_a_year_is_no_whole_year():
@@ -138,27 +133,26 @@ def test_less_gas_from_russia_turns_the_answer(doctored):
 
 
 def test_changes_of_opinion_are_those_of_the_chapter():
-    clear = opinion.changes().set_index("matter")["clear"]
-    assert own("opinion.fell") == clear["Russia the main friend, 2013 to 2021/22"]
-    assert own("opinion.fell", **{"question and first wave": "good relations, from 2019"}) == clear["relations with Russia good, at home, 2019 to 2023"]
+    change = opinion.changes().set_index("matter")["change"]
+    assert own("opinion.fell") == (0 > change["Russia the main friend, 2013 to 2021/22"])
+    assert own("opinion.fell", **{"question and first wave": "good relations, from 2019"}) == (0 > change["relations with Russia good, at home, 2019 to 2023"])
     for question, matter in (("good relations", "relations with Russia good, 2023 to 2025"), ("political partner", "Russia a political partner, 2023 to 2025"),
                              ("security partner", "Russia a security partner, 2023 to 2025")):
-        assert own("opinion.back", question=question) == clear[matter]
-    assert own("opinion.back", question="political threat", **{"last wave": "February 2026"}) == clear["Russia a political threat, 2023 to 2026"]
+        assert own("opinion.back", question=question) == (change[matter] > 0)
+    assert own("opinion.back", question="political threat", **{"last wave": "February 2026"}) == (0 > change["Russia a political threat, 2023 to 2026"])
 
 
 def test_published_shares_have_the_errors_of_the_chapter():
     row = opinion.at(opinion.results(), "IRI", "relations_good", "Russia", "2025-06")
-    value, variance = home._wave(row["group"], "2025-06", None, 0)[:, 0, -1, 0]
-    assert value[0] == row["percent"] and value[1:].std() == pytest.approx(np.sqrt(variance[0]), rel=0.1)
-    assert 1.96 * np.sqrt(variance[0]) == pytest.approx((row["hi"] - row["lo"]) / 2, rel=0.15)  # there the interval is widened by a second value
+    value = home._wave(row["group"], "2025-06", None, 0)[0, -1, 0]
+    assert value[0] == row["percent"]
+    assert 1.96 * value[1:].std() == pytest.approx((row["hi"] - row["lo"]) / 2, rel=0.2)  # there the interval is widened by a second value
 
 
 def test_waves_of_two_lines_are_not_joined():
     assert own("opinion.fell", measure="lead over the EU") == -1
     assert own("opinion.fell", measure="lead over France", **{"question and first wave": "main friend, from 2015"}) == -1
     assert own("opinion.back", question="political partner", **{"last wave": "February 2026"}) == -1
-    assert own("opinion.back", question="security partner", rise="a quarter of what was lost since 2021") == -1
 
 
 @pytest.mark.parametrize("name, wave, percent", [("opinion.fell", "2021/2022", 90.0), ("opinion.back", "2025-06", 10.0)])

@@ -8,16 +8,11 @@ import pandas as pd
 from scipy import stats
 
 from allies import coding, episodes, events, statements, tables
-from allies.multiverse import FAILS, HOLDS, IMPOSSIBLE, Conclusion
+from allies.multiverse import IMPOSSIBLE, Conclusion, verdict
 
 NOBODY = "none"
 CODERS = {"adopted": "adopted", "first coder": "first", "second coder": "second", "keyword rules": "rules"}
 GRADES = {"all": "ABC", "A and B": "AB", "A only": "A"}
-
-
-def verdicts(holds, possible):
-    """The int8 array of a block from two arrays of truth."""
-    return np.where(possible, np.where(holds, HOLDS, FAILS), IMPOSSIBLE).astype(np.int8)
 
 
 def coded(table, variable, coder):
@@ -180,7 +175,7 @@ def mission(without):
         counts = asked[:, :, e][(..., *[None] * 6)] & kinds[:, e][:, None]
         high = done[e][:, :, None, None, None, None, None] | offered[e][..., None, :]
         cases, above = cases + counts, above + (counts & high)
-    return verdicts(np.stack([above == 0, 2 * above < cases], axis=-1), np.broadcast_to(cases > 0, above.shape)[..., None])
+    return verdict(np.stack([above == 0, 2 * above < cases], axis=-1), np.broadcast_to(cases > 0, above.shape)[..., None])
 
 
 # Chapter 08: acts.west
@@ -285,7 +280,7 @@ def acts(domain):
             left = together(once(kept, rows, order), span) if ever else once(together(kept, span), rows, order)
             late = span.any(axis=1)
             west, east = sums(rows[late], left[late])
-            blocks.append(verdicts(west > east, west + east > 0))
+            blocks.append(verdict(west > east, west + east > 0))
     return np.stack(blocks).reshape([len(options) for options in list(OF_ACTS.values())[1:]])
 
 

@@ -4,21 +4,15 @@ Each ``decide`` returns an array of int8 with one axis per remaining choice: 1 h
 """
 
 from functools import cache
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
 from allies import economy, opinion, tables
-from allies.multiverse import Conclusion
+from allies.multiverse import Conclusion, verdict
 
 SEED = 20261122
 NOISE = 1e-9  # of rounding: what differs by less does not differ
-
-
-def verdict(holds, possible):
-    """The int8 array of what holds where it is possible; both are broadcast against each other."""
-    return np.where(possible, holds, -1).astype(np.int8)
 
 
 def _share(part, whole):
@@ -39,7 +33,6 @@ PARTS = {"a quarter of the claim": 0.25, "half of the claim": 0.5, "three quarte
 GOLD = {"as recorded": (0, False)} | {f"{name} out of {where}": (part, both) for name, part in PARTS.items()
                                       for where, both in (("imports", False), ("imports and exports", True))}
 SEASONS = {"whole year": range(1, 13), "January to June": range(1, 7), "July to December": range(7, 13), "October to December": range(10, 13)}
-RISES = {"any": 0, "more than one point": 1, "more than five points": 5}
 
 
 @cache
@@ -95,8 +88,7 @@ def trade_rose(before):
         ways = (_share(part[..., years], whole[..., years]).mean(axis=-1), _share(part[..., years].sum(axis=-1), whole[..., years].sum(axis=-1)))
         olds.append(np.stack(ways if end >= span else np.full_like(ways, np.nan)))
     change = _last_trade() - np.stack(olds)[..., None]
-    rose = np.stack([verdict(change > least + NOISE, np.isfinite(change)) for least in RISES.values()], axis=-1)
-    return np.moveaxis(rose, 1, 5)
+    return np.moveaxis(verdict(change > NOISE, np.isfinite(change)), 1, 5)
 
 
 # Transfers
@@ -108,7 +100,6 @@ KINDS, SUMS = ["non-commercial", "total"], ["received", "received less sent"]
 SENDERS = {"Russia": ["RUS"], "Russia and Kazakhstan": ["RUS", "KAZ"]}
 SENT_WHOLES = ["all transfers", "without the Emirates", "these, the EU and the United States alone"]
 POOLED = ["sum of the months", "mean of the months' shares", "middle one of the months' shares"]
-FALLS = {"any": 0, "more than five points": 5, "more than ten points": 10}
 
 
 @cache
@@ -146,9 +137,7 @@ def transfers_fell(since):
     new = np.stack([_sent_share(since, until) for until in SENT_UNTIL])[:, None, None]
     old = np.stack([[_sent_share(f"{first}-01", f"{last}-12") if f"{last}-12" < since else np.full(new.shape[3:], np.nan) for last in LAST_BEFORE]
                     for first in FIRST_BEFORE])[None]
-    change = new - old
-    fell = np.stack([change < -least - NOISE for least in FALLS.values()], axis=-1)
-    return verdict(fell, np.isfinite(change)[..., None])
+    return verdict(new < old - NOISE, np.isfinite(new - old))
 
 
 # Gas
@@ -159,9 +148,11 @@ GAS_AVERAGED, GAS_AVERAGED_BEFORE = [1, 2, 3], [1, 2, 3, 4, 5]
 GOODS = {"natural gas": ["natural gas"], "natural gas and butanes": ["natural gas", "butanes"]}
 AMOUNTS = ["value", "weight"]
 MONTHS = {"whole years alone": range(1, 13), "all months there are": range(1, 13), "January to June": range(1, 7), "July to December": range(7, 13),
-          "January to March and October to December": (1, 2, 3, 10, 11, 12), "April to September": range(4, 10)}
+          "January to March and October to December": (1, 2, 3, 10, 11, 12), "April to September": range(4, 10), "January to March": range(1, 4),
+          "April to June": range(4, 7), "July to September": range(7, 10), "October to December": range(10, 13),
+          "January, February, November and December": (1, 2, 11, 12), "May to August": range(5, 9)}
 COMPARED = ["shares of the sums", "means of yearly shares", "highest year before and lowest since"]
-LOSSES = {"at most ten points": 10, "at most five points": 5, "none": 0}
+LOSS = 10  # points that the share may lose and still be as before
 
 
 @cache
@@ -197,12 +188,11 @@ def _gas_share(last, span, extreme):
 
 
 def gas_stays(before):
-    """Whether most gas came from Russia and the share did not fall by more than allowed from the years up to one."""
+    """Whether most gas came from Russia and the share did not fall by more than ten points from the years up to one."""
     old = np.stack([_gas_share(before, span, np.max) for span in GAS_AVERAGED_BEFORE])[:, None, None]
     none = np.full(old.shape[3:], np.nan)
     new = np.stack([[_gas_share(last, span, np.min) if last - span >= before else none for span in GAS_AVERAGED] for last in GAS_LAST])[None]
-    stays = np.stack([(new > 50) & (old - new <= loss + NOISE) for loss in LOSSES.values()], axis=-1)
-    return verdict(stays, np.isfinite(old - new)[..., None])
+    return verdict((new > 50) & (old - new <= LOSS + NOISE), np.isfinite(old - new))
 
 
 # People
@@ -221,8 +211,6 @@ ENDS = {"June 2025": ["2025-06"], "mean of September 2024 and June 2025": ["2024
 OVER = {"share of Russia": None, "lead over France": "France", "lead over the EU": "EU", "lead over the United States": "USA"}
 BACK_OVER = {name: OVER[name] for name in list(OVER)[:2]}  # the other two have no two waves since 2023 in one line
 PUBLISHED, DESIGNS, ASSUMED = {"the one kept": "percent", "the lowest": "low", "the highest": "high"}, [1, 1.5, 2], [500, 1000, 1500]
-CLEAR = [NormalDist().inv_cdf(0.975), NormalDist().inv_cdf(1 - 0.025 / len(opinion.CHANGES))]
-CLEAR_WORDS = ["clear at 95 %", "clear at 95 % for all changes at once"]
 POLL_DRAWS = ["as published", *(f"people drawn again {n}" for n in range(1, 401))]
 
 
@@ -233,14 +221,14 @@ def _answers():
 
 
 def _wave(group, wave, other, slot):
-    """One wave: Russia's share, or its lead over another, and the variance of that, two arrays PUBLISHED x DESIGNS x ASSUMED x draw, in points.
+    """One wave: Russia's share, or its lead over another, in points: an array PUBLISHED x DESIGNS x ASSUMED x draw.
 
     Shares of one answer per person hang together as in a multinomial sample, those of several answers or ratings are taken as independent.
     """
     rows = [_answers().get((group, option, wave)) for option in ("Russia", *([other] if other else []))]
     shape = (len(PUBLISHED), len(DESIGNS), len(ASSUMED), len(POLL_DRAWS))
     if None in rows:
-        return np.full((2, *shape), np.nan)
+        return np.full(shape, np.nan)
     shares = [np.array([row[column] for column in PUBLISHED.values()], float).reshape(-1, 1, 1, 1) / 100 for row in rows]
     asked = np.array(ASSUMED if pd.isna(rows[0]["n"]) else [rows[0]["n"]] * len(ASSUMED), float)
     size = asked[:, None] / np.array(DESIGNS, float).reshape(-1, 1, 1)
@@ -251,25 +239,17 @@ def _wave(group, wave, other, slot):
 
 def _drawn(shares, size, normal, single):
     first, spread = shares[0], np.sqrt(shares[0] * (1 - shares[0]) / size)
-    value, variance = first + spread * normal[0], spread ** 2 + 0 * normal[0]
+    value = first + spread * normal[0]
     if len(shares) == 2:
         second, other = shares[1], np.sqrt(shares[1] * (1 - shares[1]) / size)
         tied = -np.sqrt(np.minimum(first * second / ((1 - first) * (1 - second)), 1)) if single else 0 * first
         value = value - second - other * (tied * normal[0] + np.sqrt(1 - tied ** 2) * normal[1])
-        variance = variance + other ** 2 - 2 * tied * spread * other
-    return np.stack([100 * value, 1e4 * variance])
+    return 100 * value
 
 
 def _mean(group, waves, other, slot):
-    """Mean of some waves of one group and its variance, as ``_wave``."""
-    found = np.stack([_wave(group, wave, other, slot + number) for number, wave in enumerate(waves)])
-    return np.stack([found[:, 0].mean(axis=0), found[:, 1].sum(axis=0) / len(waves) ** 2])
-
-
-def _beyond(change, variance, points):
-    """Whether a change is more than some points, and whether it is clear at each level of CLEAR: the yardstick is the last axis but one."""
-    least = [*(np.full_like(change, each) + NOISE for each in points), *(z * np.sqrt(variance) for z in CLEAR)]
-    return np.stack([change > each for each in least], axis=-2)
+    """Mean of some waves of one group, as ``_wave``."""
+    return np.mean([_wave(group, wave, other, slot + number) for number, wave in enumerate(waves)], axis=0)
 
 
 def opinion_fell(line):
@@ -277,8 +257,8 @@ def opinion_fell(line):
     group, first, last = LINES[line]
     found = []
     for other in OVER.values():
-        (old, one), (new, two) = _mean(group, first, other, 0), _mean(group, last, other, 10)
-        found.append(verdict(_beyond(old - new, one + two, (0, 5, 10)), np.isfinite(old - new)[..., None, :]))
+        old, new = _mean(group, first, other, 0), _mean(group, last, other, 10)
+        found.append(verdict(old - new > NOISE, np.isfinite(old - new)))
     return np.stack(found)
 
 
@@ -288,12 +268,9 @@ def opinion_back(question):
     group, found = TELEPHONE.format(name), []
     for waves in ENDS.values():
         for other in BACK_OVER.values():
-            ends = (20, ["2021-11-22"]), (0, ["2023-12"]), (10, waves)
-            (start, _), (low, one), (new, two) = (_mean(group, each, other, slot)[:, :, :, 0] for slot, each in ends)
-            change, lost = sign * (new - low), sign * (start - low)
-            rose = verdict(_beyond(change, one + two, (0, 5)), np.isfinite(change)[..., None, :])
-            quarter = verdict(change >= lost / 4, np.isfinite(change - lost) & (lost > 0))
-            found.append(np.concatenate([rose, quarter[..., None, :]], axis=-2))
+            low, new = (_mean(group, each, other, slot)[:, :, 0] for slot, each in ((0, ["2023-12"]), (10, waves)))
+            change = sign * (new - low)
+            found.append(verdict(change > NOISE, np.isfinite(change)))
     return np.stack(found).reshape(len(ENDS), len(BACK_OVER), *found[0].shape)
 
 
@@ -301,18 +278,15 @@ PEOPLE = {"value where two were published": list(PUBLISHED), "design effect": DE
 CONCLUSIONS = [
     Conclusion("trade.rose", {
         "last year before": BEFORE, "years averaged": AVERAGED, "months": list(SEASONS), "flow": list(FLOWS), "who is Russia": list(PARTNERS),
-        "share of": WHOLES, "average": ["mean of yearly shares", "share of the sum"], "gold on its way through": list(GOLD), "rise": list(RISES)}, trade_rose),
+        "share of": WHOLES, "average": ["mean of yearly shares", "share of the sum"], "gold on its way through": list(GOLD)}, trade_rose),
     Conclusion("transfers.fell", {
         "first month of the later period": SENT_SINCE, "last month of the later period": SENT_UNTIL, "first year before": FIRST_BEFORE,
         "last year before": LAST_BEFORE, "kind": KINDS, "flow": SUMS, "who is Russia": list(SENDERS), "share of": SENT_WHOLES,
-        "average": POOLED, "fall": list(FALLS)}, transfers_fell),
+        "average": POOLED}, transfers_fell),
     Conclusion("gas.stays", {
         "last year before": GAS_BEFORE, "years averaged before": GAS_AVERAGED_BEFORE, "last year": GAS_LAST, "years averaged": GAS_AVERAGED,
-        "goods": list(GOODS), "amount": AMOUNTS, "months": list(MONTHS), "what is compared": COMPARED,
-        "fall that still counts as before": list(LOSSES)}, gas_stays),
+        "goods": list(GOODS), "amount": AMOUNTS, "months": list(MONTHS), "what is compared": COMPARED}, gas_stays),
     Conclusion("opinion.fell", {"question and first wave": list(LINES), "measure": list(OVER)} | PEOPLE | {
-        "people where none were printed": ASSUMED, "fall": ["any", "more than five points", "more than ten points", *CLEAR_WORDS],
-        "people": POLL_DRAWS}, opinion_fell),
-    Conclusion("opinion.back", {"question": list(QUESTIONS), "last wave": list(ENDS), "measure": list(BACK_OVER)} | PEOPLE | {
-        "rise": ["any", "more than five points", *CLEAR_WORDS, "a quarter of what was lost since 2021"], "people": POLL_DRAWS}, opinion_back),
+        "people where none were printed": ASSUMED, "people": POLL_DRAWS}, opinion_fell),
+    Conclusion("opinion.back", {"question": list(QUESTIONS), "last wave": list(ENDS), "measure": list(BACK_OVER)} | PEOPLE | {"people": POLL_DRAWS}, opinion_back),
 ]

@@ -9,21 +9,16 @@ from itertools import product
 import numpy as np
 
 from allies import arms, tables
-from allies.multiverse import Conclusion
+from allies.multiverse import IMPOSSIBLE, Conclusion, verdict
 
 SEED = 20261122
 NOISE = 1e-4  # of rounding: what differs by less does not differ
 
 
-def verdict(holds, possible):
-    """The int8 array of what holds where it is possible; both are broadcast against each other."""
-    return np.where(possible, holds, -1).astype(np.int8)
-
-
 # Arms
 
 FIRST_YEAR = 1992
-NOW, NOW_LENGTHS = list(range(2021, 2026)), [5, 6, 7, 8]
+NOW, NOW_LENGTHS = list(range(2023, 2026)), [5, 6, 7, 8]
 THEN, THEN_LENGTHS = list(range(2010, 2021)), [5, 7, 10, 15]
 SPLITS = ["even", "first", "last"]
 SUPPLIERS = ["BLR", "CHN", "FRA", "IND", "JOR", "MNE", "SVK", "UKR"]
@@ -101,8 +96,7 @@ def arms_away(last):
     found = []
     for _, now, then, apart in _windows(last):
         old, new = _shares(then)[..., 0], _shares(now)[..., 0]
-        fell = np.stack(np.broadcast_arrays(new < old - NOISE, new < old - 0.1 - NOISE, new < old / 2 - NOISE), axis=-2)
-        found.append(verdict(fell, np.isfinite(old - new)[..., None, :] & _beside(apart, 6)))
+        found.append(verdict(new < old - NOISE, np.isfinite(old - new) & _beside(apart, 5)))
     return np.stack(found)
 
 
@@ -134,7 +128,6 @@ MEASURES = ["Armenia's own point", "how far west of Russia", "nearness to the Un
 FIRST, LAST, SPANS = list(range(2002, 2023)), list(range(2021, 2026)), [1, 2, 3]
 YEARS = list(range(2002, 2026))
 LEFT_OUT = ["none", 2022, 2023, 2024, 2025]
-YARDSTICKS = ["two standard deviations", "one standard deviation", "any move", "a tenth of the unit"]
 POINT_DRAWS = ["means", *(f"posterior draw {n}" for n in range(1, 41))]
 
 
@@ -193,7 +186,7 @@ def _stood():
 
 
 def votes_general(first):
-    """Whether Armenia did not move toward the West by more than the yardstick, from spans that begin in one year."""
+    """Whether Armenia did not move toward the West by more than two standard deviations, from spans that begin in one year."""
     value, variance = _stood()
     spans = np.array(SPANS)[:, None]
     starts = np.array(LAST) - spans + 1 - YEARS[0]
@@ -201,9 +194,7 @@ def votes_general(first):
     change = old - value[..., [first - YEARS[0]]]
     sd = np.sqrt(new + variance[..., [first - YEARS[0]]])
     apart = starts + YEARS[0] > first + spans - 1
-    moved = np.stack([change > 2 * sd, change > sd, change > 0, change > 0.1], axis=-1)
-    possible = (np.isfinite(change) & apart)[..., None]
-    return np.moveaxis(verdict(~moved, possible), (1, 0, 5, 4, 3, 6, 2), range(7))
+    return np.moveaxis(verdict(~(change > 2 * sd), np.isfinite(change) & apart), (1, 0, 5, 4, 3, 2), range(6))
 
 
 # Where Russia and the West differ
@@ -219,7 +210,6 @@ TOPICS = {"none": (), "on Ukraine": ("Ukraine", "Crimea"), "on Georgia": ("Georg
 COUNTS = ["same vote, of votes cast", "same vote, absence as an abstention", "nearer vote, of votes cast", "same vote, absence counted as neither",
           "nearer vote, absence as an abstention", "same vote, of votes like either side"]
 TEXTS = ["every roll call", "last vote on each text", "each text once, its votes averaged"]
-RISES = {"any": 0.0, "more than five points": 0.05, "more than ten points": 0.1}
 DRAWS = ["all texts", *(f"texts drawn again {n}" for n in range(1, 21))]
 COMPARED = ["Kazakhstan", "Kyrgyzstan", "Tajikistan", "mean of the three", "middle one of the three", "each of the three"]
 
@@ -317,8 +307,7 @@ def votes_divided(anchor):
     texts = _texts()
     change = _changes(chosen, *_siding(texts["arm"], west, texts["rus"], COUNTS), _draws(len(DRAWS)))
     change = change.reshape(*change.shape[:4], *chosen.shape[:-1], len(COUNTS), len(DRAWS))
-    rises = np.stack([verdict(change > least + NOISE, np.isfinite(change)) for least in RISES.values()], axis=-2)
-    return np.moveaxis(verdict(rises, _beside(_apart(), rises.ndim - 2)), (4, 5, 6, 7, 8, 3, 2), range(2, 9))
+    return np.moveaxis(verdict(change > NOISE, np.isfinite(change) & _beside(_apart(), change.ndim - 2)), (4, 5, 6, 7, 8, 3, 2), range(2, 9))
 
 
 FARTHER_COUNTS, FARTHER_TOPICS, FARTHER_DRAWS = COUNTS[:3], list(TOPICS)[:2], DRAWS[:11]
@@ -348,7 +337,7 @@ def votes_farther(anchor):
         found.append(np.stack([verdict(gap > NOISE, np.isfinite(gap)) for gap in _gaps(chosen, signed, weights)], axis=1))
     farther = np.stack(found)
     farther = farther.reshape(*farther.shape[:7], *chosen.shape[:-1], len(FARTHER_COUNTS), len(FARTHER_DRAWS))
-    return np.moveaxis(verdict(farther, _beside(_apart(), farther.ndim - 5)), (7, 8, 9, 10, 11, 6, 5), range(5, 12))
+    return np.moveaxis(np.where(_beside(_apart(), farther.ndim - 5), farther, IMPOSSIBLE).astype(np.int8), (7, 8, 9, 10, 11, 6, 5), range(5, 12))
 
 
 def _roll_calls(topics, counts):
@@ -359,13 +348,13 @@ def _roll_calls(topics, counts):
 PERIOD_CHOICES = {"years before": _spans(BEFORE), "years after": _spans(AFTER)}
 CONCLUSIONS = [
     Conclusion("arms.away", WINDOWS | {
-        "share of": ["volume", "deals"], "fall": ["any", "more than ten points", "more than half"], "deliveries": ARMS_DRAWS}, arms_away),
+        "share of": ["volume", "deals"], "deliveries": ARMS_DRAWS}, arms_away),
     Conclusion("arms.elsewhere", WINDOWS | {"gain in": list(GAINS), "who is the West": list(WESTS), "deliveries": ARMS_DRAWS}, arms_elsewhere),
     Conclusion("votes.general", {
         "first year": FIRST, "model": list(MODELS), "measure": MEASURES, "last year": LAST, "years averaged": SPANS, "year left out": LEFT_OUT,
-        "yardstick": YARDSTICKS, "points": POINT_DRAWS}, votes_general),
+        "points": POINT_DRAWS}, votes_general),
     Conclusion("votes.divided", {"the West": list(ANCHORS)} | PERIOD_CHOICES | _roll_calls(TOPICS, COUNTS) | {
-        "rise": list(RISES), "texts drawn": DRAWS}, votes_divided),
+        "texts drawn": DRAWS}, votes_divided),
     Conclusion("votes.farther", {
         "the West": list(ANCHORS), "direction": ["toward the West", "away from Russia"], "compared with": COMPARED,
         "roll calls compared": ["each state's own", "those on which both count"]} | PERIOD_CHOICES | _roll_calls(FARTHER_TOPICS, FARTHER_COUNTS)

@@ -6,7 +6,7 @@ from itertools import combinations, product
 import numpy as np
 
 from allies import board, drift
-from allies.multiverse import FAILS, HOLDS, IMPOSSIBLE, Conclusion
+from allies.multiverse import FAILS, HOLDS, IMPOSSIBLE, Conclusion, verdict
 
 SINCE = {"2013": 2012, "2018": 2017, "2020": 2019, "2022": 2021}  # the year before, from which the change is counted
 UNTIL = {"2021, before the re-export years": 2021, "2023": 2023, "newest": 2025}
@@ -60,18 +60,14 @@ def change(values, weights):
     return total[..., 1] - total[..., 0]
 
 
-def _verdicts(holds, missing):
-    return np.where(missing, IMPOSSIBLE, np.where(holds, HOLDS, FAILS)).astype(np.int8)
-
-
 def _away(weighting):
     moved = change(sides("russia", ("EU",)), weightings()[weighting])[:, :, :, :, :, 0]
-    return _verdicts(moved < 0, np.isnan(moved))
+    return verdict(moved < 0, ~np.isnan(moved))
 
 
 def _toward(weighting):
     moved = change(sides("west", board.ANCHORS), weightings()[weighting])
-    return _verdicts(moved > 0, np.isnan(moved))
+    return verdict(moved > 0, ~np.isnan(moved))
 
 
 def _more(weighting):
@@ -79,7 +75,7 @@ def _more(weighting):
     lost = -change(sides("russia", ("EU",)), weights)
     gained = change(sides("west", board.ANCHORS), weights)
     lost, gained = lost[:, :, :, :, None], gained[:, :, :, None]  # rule of membership, then ladder
-    return _verdicts((lost > 0) & (lost > gained), np.isnan(lost + gained))
+    return verdict((lost > 0) & (lost > gained), ~np.isnan(lost + gained))
 
 
 def _choices(rules, anchors):
