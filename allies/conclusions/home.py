@@ -24,7 +24,7 @@ def _share(part, whole):
 # Trade
 
 TRADE_FROM, TRADE_TO = 2007, 2024
-BEFORE, AVERAGED = list(range(2010, 2022)), [1, 2, 3, 5]
+BEFORE, AVERAGED = list(range(2010, 2022)), [1, 2, 3, 4, 5, 6]
 PARTNERS = {"Russia": ["RUS"], "Russia and Belarus": ["RUS", "BLR"], "the Eurasian union": economy.EAEU}
 FLOWS = {"exports and imports by origin": (1, 1, 0), "exports and imports by consignment": (1, 0, 1), "exports": (1, 0, 0),
          "imports by origin": (0, 1, 0), "imports by consignment": (0, 0, 1)}
@@ -32,7 +32,12 @@ WHOLES = ["all trade", "without the Emirates and Hong Kong", "this side and the 
 PARTS = {"a quarter of the claim": 0.25, "half of the claim": 0.5, "three quarters of the claim": 0.75, "the claim": 1}
 GOLD = {"as recorded": (0, False)} | {f"{name} out of {where}": (part, both) for name, part in PARTS.items()
                                       for where, both in (("imports", False), ("imports and exports", True))}
-SEASONS = {"whole year": range(1, 13), "January to June": range(1, 7), "July to December": range(7, 13), "October to December": range(10, 13)}
+PARTS_OF_A_YEAR = {
+    "January to June": range(1, 7), "July to December": range(7, 13), "April to September": range(4, 10), "January to March and October to December": (1, 2, 3, 10, 11, 12),
+    "January to March": range(1, 4), "April to June": range(4, 7), "July to September": range(7, 10), "October to December": range(10, 13),
+    "January to April": range(1, 5), "May to August": range(5, 9), "September to December": range(9, 13), "January, February, November and December": (1, 2, 11, 12),
+    "March to October": range(3, 11), "May to September": range(5, 10)}
+SEASONS = {"whole year": range(1, 13)} | PARTS_OF_A_YEAR
 
 
 @cache
@@ -94,7 +99,7 @@ def trade_rose(before):
 # Transfers
 
 SENT_SINCE = ["2020-01", "2021-01", "2021-07", "2022-01", "2022-03", "2022-07", "2023-01", "2023-07", "2024-01", "2024-03"]
-SENT_UNTIL = ["2021-12", "2022-12", "2023-12", "2024-06", "2024-12", "2025-02"]
+SENT_UNTIL = ["2021-12", "2022-06", "2022-12", "2023-06", "2023-12", "2024-06", "2024-12", "2025-02"]
 FIRST_BEFORE, LAST_BEFORE = list(range(2013, 2020)), list(range(2013, 2022))
 KINDS, SUMS = ["non-commercial", "total"], ["received", "received less sent"]
 SENDERS = {"Russia": ["RUS"], "Russia and Kazakhstan": ["RUS", "KAZ"]}
@@ -144,14 +149,11 @@ def transfers_fell(since):
 
 GAS_YEARS = list(range(2010, 2026))
 GAS_BEFORE, GAS_LAST = list(range(2010, 2022)), list(range(2022, 2026))
-GAS_AVERAGED, GAS_AVERAGED_BEFORE = [1, 2, 3], [1, 2, 3, 4, 5]
+GAS_AVERAGED, GAS_AVERAGED_BEFORE = [1, 2, 3, 4], list(range(1, 9))
 GOODS = {"natural gas": ["natural gas"], "natural gas and butanes": ["natural gas", "butanes"]}
 AMOUNTS = ["value", "weight"]
-MONTHS = {"whole years alone": range(1, 13), "all months there are": range(1, 13), "January to June": range(1, 7), "July to December": range(7, 13),
-          "January to March and October to December": (1, 2, 3, 10, 11, 12), "April to September": range(4, 10), "January to March": range(1, 4),
-          "April to June": range(4, 7), "July to September": range(7, 10), "October to December": range(10, 13),
-          "January, February, November and December": (1, 2, 11, 12), "May to August": range(5, 9)}
-COMPARED = ["shares of the sums", "means of yearly shares", "highest year before and lowest since"]
+MONTHS = {"whole years alone": range(1, 13), "all months there are": range(1, 13)} | PARTS_OF_A_YEAR
+COMPARED = ["shares of the sums", "means of yearly shares", "middle ones of yearly shares", "highest year before and lowest since"]
 LOSS = 10  # points that the share may lose and still be as before
 
 
@@ -183,7 +185,7 @@ def _gas_share(last, span, extreme):
     start, end = last - span + 1 - GAS_YEARS[0], last + 1 - GAS_YEARS[0]
     russia, every = _gas()[..., max(start, 0):end]
     yearly = _share(russia, every)
-    found = np.stack([_share(russia.sum(axis=-1), every.sum(axis=-1)), yearly.mean(axis=-1), extreme(yearly, axis=-1)], axis=-1)
+    found = np.stack([_share(russia.sum(axis=-1), every.sum(axis=-1)), yearly.mean(axis=-1), np.median(yearly, axis=-1), extreme(yearly, axis=-1)], axis=-1)
     return found if start >= 0 else np.full_like(found, np.nan)
 
 
@@ -211,7 +213,7 @@ ENDS = {"June 2025": ["2025-06"], "mean of September 2024 and June 2025": ["2024
 OVER = {"share of Russia": None, "lead over France": "France", "lead over the EU": "EU", "lead over the United States": "USA"}
 BACK_OVER = {name: OVER[name] for name in list(OVER)[:2]}  # the other two have no two waves since 2023 in one line
 PUBLISHED, DESIGNS, ASSUMED = {"the one kept": "percent", "the lowest": "low", "the highest": "high"}, [1, 1.5, 2], [500, 1000, 1500]
-POLL_DRAWS = ["as published", *(f"people drawn again {n}" for n in range(1, 401))]
+POLL_DRAWS = ["as published", *(f"people drawn again {n}" for n in range(1, 1201))]
 
 
 @cache

@@ -90,7 +90,7 @@ def _choices(rules, anchors):
 SERIES = {**{name: "diplomatic" for name in board.MEASURES["diplomatic"]}, **{name: "economic" for name in board.MEASURES["economic"]}}
 SPAN = (2020, 2022)
 STARTS, ENDS, LEAST_YEARS = tuple(range(1992, 2014, 2)), (2022, 2023, 2024, 2025), 9
-PRIORS = {"k0": (0.01, 0.1, 1.0), "a0": (0.5, 1.0, 2.0), "b0": (0.01, 0.1, 1.0)}
+PRIORS = {"k0": (0.01, 0.1, 1.0), "a0": (0.5, 1.0, 2.0, 4.0), "b0": (0.01, 0.1, 1.0)}
 SHAPES = ("levels", "without a straight trend")
 RULES = ("more than half the posterior", "the most probable year", "half, and a break likelier than none")
 BREAKS = ("one break", "two breaks")
@@ -99,7 +99,7 @@ BREAKS = ("one break", "two breaks")
 def _since(name):
     series = board.measure(SERIES[name], name)["russia"].dropna()
     earliest = max((start for start in STARTS if start <= series.index[0]), default=STARTS[0])  # an earlier one would give the same series again
-    found = np.full((len(STARTS), len(ENDS), 3, 3, 3, len(SHAPES), len(BREAKS), len(RULES)), IMPOSSIBLE, np.int8)
+    found = np.full((len(STARTS), len(ENDS), *map(len, PRIORS.values()), len(SHAPES), len(BREAKS), len(RULES)), IMPOSSIBLE, np.int8)
     for (i, start), (j, end) in product(enumerate(STARTS), enumerate(ENDS)):
         values = series.loc[start:end]
         if start < earliest or series.index[-1] < end or len(values) < LEAST_YEARS:
