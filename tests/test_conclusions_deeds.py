@@ -81,12 +81,9 @@ def test_no_act_above_a_mission_as_in_the_chapter():
     assert verdict("deeds.mission", block) == HOLDS
 
 
-def test_offers_and_peacekeepers_can_turn_it():
+def test_offers_that_were_turned_down_can_turn_it():
     block = mission(deeds.NOBODY)
     assert verdict("deeds.mission", block, offers="firm ones that Armenia turned down, as if done") == FAILS
-    chosen = {"the_alliance": "with Russia and the peacekeepers that it sent"}
-    assert verdict("deeds.mission", block, **chosen) == HOLDS
-    assert verdict("deeds.mission", block, **chosen, asked="the alliance or Russia alone") == FAILS
 
 
 def test_aid_would_turn_it(doctored):
@@ -126,7 +123,3 @@ def test_more_acts_toward_russia_turn_it(doctored):
     assert verdict("acts.west", deeds.acts(deeds.NOBODY)) == HOLDS
     doctored("events", lambda table: table.assign(direction=table["direction"].replace({"west": "east", "east": "west"})))
     assert verdict("acts.west", deeds.acts(deeds.NOBODY)) == FAILS
-
-
-def test_as_many_acts_are_not_more_and_none_are_no_answer():
-    assert deeds.verdicts(np.array([2, 1, 0]) > np.array([1, 1, 0]), np.array([3, 2, 0]) > 0).tolist() == [HOLDS, FAILS, IMPOSSIBLE]

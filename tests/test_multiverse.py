@@ -58,6 +58,12 @@ def test_flips_count_pairs_that_differ_in_one_choice_alone():
     assert alone.set_index("choice")["flips"].isna().loc["choice 0"].all()
 
 
+def test_a_verdict_tells_what_holds_what_fails_and_what_is_impossible():
+    holds = np.array([2, 1, 0]) > np.array([1, 1, 0])
+    found = multiverse.verdict(holds, np.array([3, 2, 0]) > 0)
+    assert found.dtype == np.int8 and found.tolist() == [multiverse.HOLDS, multiverse.FAILS, multiverse.IMPOSSIBLE]
+
+
 @pytest.mark.parametrize("verdicts", [np.ones((2, 2), int), np.ones((2,), np.int8), np.full((2, 2), 2, np.int8)])
 def test_a_block_of_another_form_is_refused(verdicts):
     with pytest.raises(ValueError, match="toy.one, a: found"):

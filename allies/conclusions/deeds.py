@@ -103,9 +103,6 @@ def pacts(first):
 
 ASKED = {"the alliance": ["alliance"], "the alliance or Russia alone": ["alliance", "ally only"],
          "either, or told without a request": ["alliance", "ally only", "informed"]}
-RUSSIA_ALONE = "Russia bilateral"
-SIDES = {"the organisation": (episodes.ALLIANCE, ["csto"], False), "with Russia": ((*episodes.ALLIANCE, RUSSIA_ALONE), ["csto", "russia"], False),
-         "with Russia and the peacekeepers that it sent": ((*episodes.ALLIANCE, RUSSIA_ALONE), ["csto", "russia"], True)}
 OFFERS = {"not counted": [], "firm ones that Armenia turned down, as if done": ["commits"], "conditional ones too": ["commits", "conditional"]}
 SPOKEN = {"until the episode was over": False, "at any time": True}
 CASES = {"all": lambda table: np.ones(len(table), bool), "not over Karabakh": lambda table: (table["ground"] != "karabakh").to_numpy(),
@@ -147,21 +144,17 @@ def by_episode(crises, rows, chosen):
 
 @cache
 def deeds():
-    """Above a mission: what was done, episodes x coder x side; and what was offered, episodes x side x offer x spoken x coder x left out."""
+    """Above a mission: what the alliance itself did, episodes x coder; and what its officials offered, episodes x offer x spoken x coder x left out."""
     crises, acts, said = armenian()
-    actors, strata, sent = zip(*SIDES.values())
     high = np.array([acts["id"].map(coded("responses", "level", coder)).astype(int) >= AID for coder in CODERS.values()])
-    by = np.array([acts["actor"].isin(each) for each in actors])
-    done = by_episode(crises, acts, high[:, None] & by)
-    keepers = crises["bilateral"].str.contains("sent peacekeepers").to_numpy()[:, None] & np.array(sent)
+    done = by_episode(crises, acts, high & acts["actor"].isin(episodes.ALLIANCE).to_numpy())
     aid = np.array([pd.to_numeric(said["id"].map(coded("statements", "rung", coder)), errors="coerce").ge(AID) for coder in CODERS.values()])
     stance = [said["id"].map(coded("statements", "stance", coder)) for coder in CODERS.values()]
     offer = np.array([[each.isin(stances) for each in stance] for stances in OFFERS.values()]) & aid
     spoken = np.array([~said["late"] | ever for ever in SPOKEN.values()])
     heard = np.array([said["origins"].map(lambda each, names=names: not set(each) <= set(names)) for names in UNHEARD.values()])
-    side = np.array([said["stratum"].isin(each) for each in strata])
-    chosen = side[:, None, None, None, None] & offer[:, None, :, None] & spoken[:, None, None] & heard
-    return done | keepers[:, None], by_episode(crises, said, chosen)
+    chosen = (said["stratum"] == "csto").to_numpy() & offer[:, None, :, None] & spoken[:, None, None] & heard
+    return done, by_episode(crises, said, chosen)
 
 
 def mission(without):
@@ -171,9 +164,9 @@ def mission(without):
     asked = np.array([[coded("episodes", "asked", coder).loc[crises["id"]].isin(wanted).to_numpy() for coder in CODERS.values()] for wanted in ASKED.values()])
     kinds = np.array([chosen(crises) for chosen in CASES.values()])
     cases = above = 0
-    for e in np.flatnonzero(crises["name"] != without):  # whom asked, coder, side, offers, spoken, coder of offers, kind, left out
-        counts = asked[:, :, e][(..., *[None] * 6)] & kinds[:, e][:, None]
-        high = done[e][:, :, None, None, None, None, None] | offered[e][..., None, :]
+    for e in np.flatnonzero(crises["name"] != without):  # whom asked, coder, offers, spoken, coder of offers, kind, left out
+        counts = asked[:, :, e][(..., *[None] * 5)] & kinds[:, e][:, None]
+        high = done[e][:, None, None, None, None, None] | offered[e][..., None, :]
         cases, above = cases + counts, above + (counts & high)
     return verdict(np.stack([above == 0, 2 * above < cases], axis=-1), np.broadcast_to(cases > 0, above.shape)[..., None])
 
@@ -289,7 +282,7 @@ OF_ACTS = {"domain left out": DOMAINS, "coder": list(CODERS), "counting": list(O
            "who must be named": list(NAMED), "left out where alone to report": list(ORIGINS), "first day": SINCE, "last year": list(UNTIL_YEARS)}
 OF_PACTS = {"first year": FIRST_YEARS, "coding": list(CODINGS), "obligation": list(OBLIGATIONS), "honoured if": list(HELPED), "last year": LAST_YEARS,
             "share of": OF_WARS, "below half": HALF, "wars left out": list(WARS)}
-OF_DEEDS = {"episode left out": [NOBODY, *CRISES], "asked": list(ASKED), "coder of requests and acts": list(CODERS), "the alliance": list(SIDES),
+OF_DEEDS = {"episode left out": [NOBODY, *CRISES], "asked": list(ASKED), "coder of requests and acts": list(CODERS),
             "offers": list(OFFERS), "offers made": list(SPOKEN), "coder of offers": list(CODERS), "episodes": list(CASES),
             "offers left out where alone to report": list(UNHEARD), "no more than a mission": EVERY}
 CONCLUSIONS = [Conclusion("pacts.half", OF_PACTS, pacts), Conclusion("deeds.mission", OF_DEEDS, mission), Conclusion("acts.west", OF_ACTS, acts)]
