@@ -9,7 +9,7 @@ from allies import board, drift
 from allies.places import NAMES
 
 DATES = ("2013-09-03", "2016-04-02", "2018-05-08", "2020-09-27", "2021-05-12", "2022-02-24", "2022-09-13", "2023-09-19", "2024-02-23", "2025-03-26")
-SINCE = {"2013": 2012, "2018": 2017, "2020": 2019, "2022": 2021}
+SINCE = {"2013": 2012, "2018": 2017, "2020": 2019, "2022": 2021}  # the year before, from which a change is counted
 DRAWS, SEED = 20000, 20261122
 SHOWN = {"arms, deals spread over their years": "security", "presence on the ground": "security", "siding in divided votes": "diplomatic", "ideal points, plain": "diplomatic",
          "trade, turnover": "economic", "transfers of individuals": "economic", "natural gas": "economic", "member, EU": "institutional", "relations good, telephone": "societal"}

@@ -6,9 +6,9 @@ from itertools import combinations, product
 import numpy as np
 
 from allies import board, drift
+from allies.movement import SINCE
 from allies.multiverse import FAILS, HOLDS, IMPOSSIBLE, Conclusion, verdict
 
-SINCE = {"2013": 2012, "2018": 2017, "2020": 2019, "2022": 2021}  # the year before, from which the change is counted
 UNTIL = {"2021, before the re-export years": 2021, "2023": 2023, "newest": 2025}
 ERRORS = ("as measured", *(f"draw {number}" for number in range(1, 9)))
 MEANS = ("arithmetic", "geometric")
@@ -150,5 +150,5 @@ CONCLUSIONS = [
                                **{f"prior {name}": [str(each) for each in values] for name, values in PRIORS.items()}, "form": list(SHAPES), "breaks": list(BREAKS),
                                "rule": list(RULES)}, _since),
     Conclusion("drift.alone", {"measure": list(board.BESIDE), "first year": [str(year) for year in FROM], "last year": [str(year) for year in TO],
-                               "others": [", ".join(each) for each in SETS], "farther than": list(POSITIONS)}, _alone),
+                               "others": [", ".join(each) for each in SETS], "whom among the others": list(POSITIONS)}, _alone),
 ]
