@@ -19,7 +19,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from allies import tables
+from allies import multiverse, tables
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -30,8 +30,8 @@ STAMP = ROOT / "_build" / "inputs.sha256"
 def build(execute=True, say=print):
     """Compile the book and return the path of its first page.
 
-    Stale notebooks are executed first, as many at a time as there are cores; with ``execute=False`` they raise
-    RuntimeError instead. Raises TableError when a table is broken, RuntimeError when a notebook fails or a page
+    Stale results of the multiverse and stale notebooks are computed first, as many at a time as there are cores; with
+    ``execute=False`` they raise RuntimeError instead. Raises TableError when a table is broken, RuntimeError when a notebook fails or a page
     cannot be compiled; the pages compiled before stay as they were.
     """
     started = time.monotonic()
@@ -41,6 +41,11 @@ def build(execute=True, say=print):
     else:
         if faults := tables.check():
             raise tables.TableError(faults)
+        if multiverse.stale():
+            if not execute:
+                raise RuntimeError("stale, run `python -m allies multiverse` and commit: data/results")
+            say("A table or the library changed: deciding the universes again, which takes minutes.")
+            multiverse.refresh(say=say)
         stale = stale_notebooks()
         if stale and not execute:
             raise RuntimeError("stale, run `make book` and commit: " + ", ".join(path.name for path in stale))

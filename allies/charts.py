@@ -725,6 +725,44 @@ def line_grid(points, rows, columns, name, alt):
 
 
 @styled
+def moves(rows, panels, name, alt, xlabel):
+    """Arrows from a first value (open) to a last one (filled), one row per measure, one panel per side, in groups with a heading.
+
+    ``rows``: DataFrame group, label, note, and for each key of ``panels`` two columns key_first and key_last (0 to 1, missing where there is none);
+    ``panels``: dict key -> (colour name, marker, title).
+    """
+    groups = list(dict.fromkeys(rows["group"]))
+    figure, axes = canvas(9.6, 0.46 * (len(rows) + len(groups)) + 1.2, ncols=len(panels), sharey=True, squeeze=False)
+    places, y = {}, 0
+    for group in groups:
+        axes[0, 0].text(-0.02, y, group, ha="right", va="center", fontsize=11, weight="bold", transform=axes[0, 0].get_yaxis_transform())
+        for index in rows.index[rows["group"] == group]:
+            y -= 1
+            places[index] = y
+        y -= 1.1
+    for axis, (key, (colour, marker, title)) in zip(axes[0], panels.items()):
+        for index, row in rows.iterrows():
+            first, last = row[f"{key}_first"], row[f"{key}_last"]
+            axis.plot([0, 1], [places[index]] * 2, color=GRID, linewidth=0.6, zorder=0)
+            if pd.isna(first) or pd.isna(last):
+                axis.text(0.5, places[index], "not asked alike twice", ha="center", va="center", fontsize=8.5, color=GREY, backgroundcolor=PAPER)
+                continue
+            axis.plot([first, last], [places[index]] * 2, color=COLOURS[colour], linewidth=2.2, zorder=1)
+            axis.plot(first, places[index], marker, markersize=6.5, markerfacecolor=PAPER, markeredgecolor=COLOURS[colour], zorder=2)
+            axis.plot(last, places[index], marker, markersize=8.5, color=COLOURS[colour], zorder=3)
+        axis.set_title(title, fontsize=11.5, loc="left")
+        axis.set_xlim(-0.04, 1.04)
+        axis.set_xticks([0, 0.5, 1], ["none", "half", "closest"])
+        axis.spines[:].set_visible(False)
+        axis.tick_params(length=0)
+    axes[0, 0].set_yticks(list(places.values()), [f"{row.label}, {row.note}" for row in rows.itertuples()], fontsize=10)
+    axes[0, 0].set_ylim(y + 0.6, 0.7)
+    figure.supxlabel(xlabel, fontsize=10)
+    figure.tight_layout(w_pad=1.5)
+    return Chart(figure, name, alt)
+
+
+@styled
 def strips(rows, name, alt, words):
     """One strip per row, filled up to its share of 100, with the bounds of the words.
 

@@ -41,6 +41,39 @@ def board_table(since="2020", until=2025):
     return pd.DataFrame(rows)[["dimension", "measure", "from", "to", "russia", "west"]]
 
 
+STORY = {  # label: dimension, measure, first year, anchor
+    "major arms delivered": ("security", "arms, deals spread over their years", 2019, "together"), "divided votes at the UN": ("diplomatic", "siding in divided votes", 2019, "EU"),
+    "money sent by individuals": ("economic", "transfers of individuals", 2019, "together"), "bodies it takes part in": ("institutional", "participating, EU", 2019, "EU"),
+    "relations called good": ("societal", "relations good, telephone", 2021, "EU"), "all votes, general dimension": ("diplomatic", "ideal points, plain", 2019, "EU"),
+    "trade in goods": ("economic", "trade, turnover", 2019, "together"), "natural gas": ("economic", "natural gas", 2019, "together"),
+    "presence on the ground": ("security", "presence on the ground", 2019, "EU"), "bodies it belongs to": ("institutional", "member, EU", 2019, "EU"),
+    "named as political partner": ("societal", "political partner, telephone", 2023, "France")}
+LOOSER, AS_CLOSE = "Looser than before", "As close as before, or closer"
+
+
+def story():
+    """The board in one figure, as ``charts.moves`` takes it: group, label, note (years), and first and last values of both sides. A tie to Russia that lost
+    more than a twentieth of the scale is looser."""
+    rows = []
+    for label, (dimension, name, since, anchor) in STORY.items():
+        table, row = board.measure(dimension, name, anchor), {"label": label}
+        own = table["russia"].dropna().loc[since:]
+        row["note"] = f"{own.index[0]} to {own.index[-1]}"
+        for side in board.SIDES:
+            values = table[side].dropna().loc[since:]
+            row |= {f"{side}_first": values.iloc[0] if len(values) > 1 else np.nan, f"{side}_last": values.iloc[-1] if len(values) > 1 else np.nan}
+        rows.append(row | {"group": LOOSER if row["russia_last"] < row["russia_first"] - 0.05 else AS_CLOSE})
+    return pd.DataFrame(rows).sort_values("group", key=lambda each: each == AS_CLOSE, kind="stable").reset_index(drop=True)
+
+
+def story_alt(rows):
+    """The story as a sentence for those who do not see it."""
+    def told(group):
+        chosen = rows[rows["group"] == group]
+        return "; ".join(f"{row.label} {100 * row.russia_first:.0f} to {100 * row.russia_last:.0f}" for row in chosen.itertuples())
+    return f"Ties to Russia in per cent of the scale. {LOOSER}: {told(LOOSER)}. {AS_CLOSE}: {told(AS_CLOSE)}. Ties to the West stand beside them."
+
+
 def paths():
     """Where arms, trade and transfers stood, in the form that ``charts.ternary`` takes; corners Russia, the West (all of it), others."""
     chosen = {"arms": ("security", "arms, deals spread over their years", (2000, 2005, 2010, 2015, 2020, 2025)), "trade": ("economic", "trade, turnover", (2007, 2012, 2017, 2021, 2024)),

@@ -143,6 +143,13 @@ def test_stacked_bars_have_headings_rows_and_notes():
     assert all(f">{word}<" in svg for word in ("First", "Second", "2020", "2021", "ones", "n 4"))
 
 
+def test_moves_stand_in_groups_and_say_where_nothing_was_asked():
+    rows = pd.DataFrame({"group": ["down", "up"], "label": ["arms", "polls"], "note": ["2019 to 2025"] * 2, "east_first": [0.9, 0.2], "east_last": [0.2, 0.3],
+                         "west_first": [0.1, float("nan")], "west_last": [0.2, float("nan")]})
+    svg = charts.moves(rows, {"east": ("orange", "o", "East"), "west": ("blue", "s", "West")}, "t", "Two rows.", "scale").svg
+    assert all(f">{text}<" in svg for text in ("down", "up", "arms, 2019 to 2025", "not asked alike twice", "East"))
+
+
 def test_strips_are_filled_to_their_share_and_name_the_words():
     rows = pd.DataFrame({"label": ["It holds.", "It fails."], "share": [80.0, 0.0], "note": ["80 % of many", "0 % of many"]})
     svg = charts.strips(rows, "t", "Two strips.", ((75, "mostly"), (0, "hardly"))).svg

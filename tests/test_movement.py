@@ -65,6 +65,15 @@ def test_the_twin_is_shown_with_four_estimators_and_a_p_that_counts_armenia():
     assert len(table) == 4 and (table["p"] >= 1 / (table["placebos"] + 1)).all()
 
 
+def test_the_story_draws_both_kinds_from_the_same_board():
+    rows = movement.story().set_index("label")
+    assert set(rows["group"]) == {movement.LOOSER, movement.AS_CLOSE}
+    assert rows.loc["major arms delivered", "group"] == movement.LOOSER and rows.loc["natural gas", "group"] == movement.AS_CLOSE
+    trade = board.measure("economic", "trade, turnover", "together")
+    assert rows.loc["trade in goods", ["russia_first", "west_last"]].tolist() == [trade.loc[2019, "russia"], trade.loc[2024, "west"]]
+    assert movement.LOOSER in movement.story_alt(rows.reset_index()) and "trade in goods 27 to 41" in movement.story_alt(rows.reset_index())
+
+
 def test_the_paths_have_three_parts_that_add_up():
     table = movement.paths()
     assert (table[["a", "b", "c"]].sum(axis=1) - 1).abs().max() < 0.011 and set(table["path"]) == {"arms", "trade", "transfers"}
