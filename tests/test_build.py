@@ -26,6 +26,7 @@ def project(tmp_path, monkeypatch, small_data):
     monkeypatch.setattr(tables.describe, "__defaults__", (small_data,))
     # The small folder has not every table of the codebook: only the faults of the one that is read count here.
     monkeypatch.setattr(tables, "check", functools.partial(tables.check, "states", small_data))
+    monkeypatch.setattr(build.multiverse, "stale", lambda: False)  # the small folder has no results
     (tmp_path / "requirements.txt").write_text("pandas", encoding="utf-8")
     build.execute_notebooks(build.stale_notebooks(), say=lambda line: None)
     return tmp_path
@@ -105,6 +106,17 @@ def test_pages_changed_by_hand_are_not_taken_for_the_book(project, monkeypatch):
     (build.PAGES / "index.html").write_text("edited", encoding="utf-8")
     build.build(say=lambda line: None)
     assert (build.PAGES / "index.html").read_text(encoding="utf-8") == "compiled"
+
+
+def test_stale_universes_are_not_published_unseen_and_are_decided_again(project, monkeypatch):
+    done = []
+    monkeypatch.setattr(build.multiverse, "stale", lambda: not done)
+    monkeypatch.setattr(build.multiverse, "refresh", lambda say: done.append("refresh"))
+    monkeypatch.setattr(build, "_compile", lambda: build.PAGES.mkdir(parents=True, exist_ok=True))
+    with pytest.raises(RuntimeError, match="python -m allies multiverse"):
+        build.build(execute=False, say=lambda line: None)
+    build.build(say=lambda line: None)
+    assert done == ["refresh"]
 
 
 def test_a_stale_notebook_is_not_published_unseen(project):
