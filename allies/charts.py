@@ -814,11 +814,14 @@ def short(source):
 class Table:
     """A table for the page: text escaped, days as YYYY-MM-DD, lists of source ids as links.
 
-    ``link`` is the address of a page: cells that are pairs (text, id) lead to that id on it.
+    ``link`` is the address of a page: cells that are pairs (text, id) lead to that id on it. ``anchors`` are the ids of the rows, one each.
+    Raises ValueError for another number of anchors than rows, or one that stands twice.
     """
 
-    def __init__(self, frame, title, sources="source_ids", rename=None, link=""):
-        self.frame, self.title = frame.copy(), title
+    def __init__(self, frame, title, sources="source_ids", rename=None, link="", anchors=()):
+        self.frame, self.title, self.anchors = frame.copy(), title, list(anchors)
+        if self.anchors and len(set(self.anchors)) != len(frame):
+            raise ValueError(f"table {title}: {len(set(self.anchors))} different anchors for {len(frame)} rows; expected one for each")
         self.frame.columns.name = None  # pandas would print it as a column of its own
         self.text = self.frame.to_string(index=False, max_colwidth=40)
         for column in self.frame:
@@ -830,6 +833,10 @@ class Table:
         body = self.frame.to_html(index=False, escape=False, border=0, justify="left", classes="computed")
         body = body.replace("<th>", '<th scope="col">')
         body = re.sub(r"<thead>", f"<caption>{html.escape(self.title)}</caption>\n<thead>", body, count=1)
+        head, mark, rows = body.partition("<tbody>")
+        for anchor in self.anchors:
+            rows = rows.replace("<tr>", f'<tr id="{html.escape(anchor)}">', 1)
+        body = head + mark + rows
         return {"text/plain": self.text, "text/html": f'<div class="table-frame" tabindex="0" role="region" aria-label="{html.escape(self.title)}">{body}</div>'}
 
 

@@ -105,6 +105,19 @@ def test_a_table_from_a_crosstab_has_no_ghost_column():
     assert "ghost" not in charts.Table(frame, "A table")._repr_mimebundle_()["text/html"]
 
 
+def test_rows_of_a_table_carry_their_anchors_in_order():
+    frame = pd.DataFrame({"what": ["one <tr>", "two"]})
+    page = charts.Table(frame, "A table", anchors=["strength-a-b", "strength-c-d"])._repr_mimebundle_()["text/html"]
+    assert re.findall(r'<tr id="([^"]+)">\s*<td>(\w+)', page) == [("strength-a-b", "one"), ("strength-c-d", "two")]
+    assert " id=" not in charts.Table(frame, "A table")._repr_mimebundle_()["text/html"]
+
+
+@pytest.mark.parametrize("anchors", [["a"], ["a", "a"], ["a", "b", "c"]])
+def test_anchors_that_do_not_fit_the_rows_are_refused(anchors):
+    with pytest.raises(ValueError, match="expected one for each"):
+        charts.Table(pd.DataFrame({"what": ["one", "two"]}), "A table", anchors=anchors)
+
+
 def path_points(**changes):
     rows = pd.DataFrame({"path": ["x", "x", "x"], "label": ["2001", "2002", "2003"], "a": [99.0, 98.0, 10.0], "b": [1.0, 2.0, 10.0], "c": [0.0, 0.0, 80.0]})
     return rows.assign(**changes)
