@@ -229,7 +229,7 @@ def expectation(field):
     if "pattern" in constraints:
         words += f" of the form {constraints['pattern']}"
     if "minimum" in constraints:
-        words += f" from {constraints['minimum']} to {constraints['maximum']}"
+        words += f" from {constraints['minimum']}" + (f" to {constraints['maximum']}" if "maximum" in constraints else " on")
     return words if not constraints.get("required") else words + ", not empty"
 
 

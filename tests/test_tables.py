@@ -145,3 +145,9 @@ def test_load_raises_every_fault_at_once(membership):
 def test_an_unknown_table_is_refused_with_the_names_there_are():
     with pytest.raises(KeyError, match="no table 'membershp'; there are: states, organisations"):
         tables.load("membershp")
+
+
+@pytest.mark.parametrize("constraints, words", [({"minimum": 0, "maximum": 5}, "a whole number from 0 to 5"), ({"minimum": 1, "required": True}, "a whole number from 1 on, not empty"),
+                                                ({}, "a whole number")])
+def test_a_bound_without_another_end_is_told(constraints, words):
+    assert tables.expectation({"type": "integer", "constraints": constraints}) == words
