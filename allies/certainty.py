@@ -7,7 +7,7 @@ import pandas as pd
 
 from allies import benchmarks, multiverse, tables
 
-NEAR = 5  # a share that lies so few points from the bound of a word could as well have the neighbouring one
+NEAR = 2  # a share that lies so few points from the bound of a word could as well have the neighbouring one
 GRADED = ("membership", "participation", "treaty_clauses", "resolutions", "statements", "episodes", "responses", "events")
 
 
@@ -35,9 +35,18 @@ def near(rows, points=NEAR):
 
 def shown(rows):
     """The conclusions as a table for readers: chapter, conclusion, word, share, universes, what turns it most often, what would speak against it."""
-    turned = [f"{row.choice} ({row.flips:.0f} %)" for row in rows.itertuples()]
+    turned = [f"{row.choice} ({_per_cent(row.flips)} %)" if row.flips > 0 else "no choice" for row in rows.itertuples()]
     return pd.DataFrame({"chapter": rows["chapter"], "conclusion": rows["sentence"], "strength": rows["word"], "holds in, %": rows["share"].map("{:.1f}".format),
                          "of universes": rows["possible"].map(lambda n: f"{n:,}".replace(",", "\u202f")), "turned most often by": turned, "what would speak against it": rows["against"]})
+
+
+def _per_cent(value):
+    return f"{value:.0f}" if value >= 1 else f"{value:.2g}"
+
+
+def unturned(rows):
+    """The conclusions that no choice turns in any universe."""
+    return rows[~(rows["flips"] > 0)]
 
 
 def picture(rows):
@@ -50,7 +59,7 @@ def turning(choices=None):
     pairs that it turns (per cent), the conclusion with the largest; the choices that lead most conclusions first."""
     choices = tables.load("multiverse_choices") if choices is None else choices
     each = choices.drop_duplicates(["conclusion", "choice"]).dropna(subset=["flips"]).sort_values("flips", ascending=False, kind="stable")
-    leads = each.drop_duplicates("conclusion")["choice"].value_counts()
+    leads = each[each["flips"] > 0].drop_duplicates("conclusion")["choice"].value_counts()
     found = each.groupby("choice", sort=False).agg(conclusions=("conclusion", "nunique"), median=("flips", "median"), largest=("flips", "max"), on=("conclusion", "first"))
     found.insert(1, "leads", leads.reindex(found.index, fill_value=0))
     return found.sort_values(["leads", "largest"], ascending=False, kind="stable").reset_index()

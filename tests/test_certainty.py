@@ -23,7 +23,7 @@ def test_every_word_is_counted_also_where_nothing_has_it():
 
 
 def test_a_share_near_a_bound_is_named():
-    assert certainty.near(rows(74.3, 60, 95.1, 89.9, 20.5))["conclusion"].tolist() == ["a.b", "a.d", "a.f"]
+    assert certainty.near(rows(74.3, 60, 95.1, 89.9, 99.9, 23.5))["conclusion"].tolist() == ["a.b", "a.d", "a.g"]
 
 
 def test_the_table_tells_share_universes_and_the_choice_that_turns_most():
@@ -31,6 +31,13 @@ def test_the_table_tells_share_universes_and_the_choice_that_turns_most():
     assert shown.tolist() == ["09", "It is so.", "open", "74.3", "200\u202f000", "coder (12 %)", "It is not."]
     assert certainty.anchor("arms.away") == "strength-arms-away"
     assert certainty.picture(rows(74.26))["rows"]["label"][0] == "09  It is so."
+
+
+def test_what_no_choice_turns_is_said_so():
+    still = rows(100, 60).assign(flips=[0.0, 0.03])
+    assert certainty.shown(still)["turned most often by"].tolist() == ["no choice", "coder (0.03 %)"]
+    assert certainty.unturned(still)["conclusion"].tolist() == ["a.b"]
+    assert certainty.turning(choices().assign(flips=0.0))["leads"].sum() == 0
 
 
 def test_a_choice_leads_where_it_turns_more_than_any_other():
