@@ -36,8 +36,9 @@ def near(rows, points=NEAR):
 def shown(rows):
     """The conclusions as a table for readers: chapter, conclusion, word, share, universes, what turns it most often, what would speak against it."""
     turned = [f"{row.choice} ({_per_cent(row.flips)} %)" if row.flips > 0 else "no choice" for row in rows.itertuples()]
-    return pd.DataFrame({"chapter": rows["chapter"], "conclusion": rows["sentence"], "strength": rows["word"], "holds in, %": rows["share"].map("{:.1f}".format),
-                         "of universes": rows["possible"].map(lambda n: f"{n:,}".replace(",", "\u202f")), "turned most often by": turned, "what would speak against it": rows["against"]})
+    share = [f"{row.share:.1f} % of {row.possible:,}".replace(",", "\u202f") for row in rows.itertuples()]
+    return pd.DataFrame({"chapter": rows["chapter"], "conclusion": rows["sentence"], "strength": rows["word"], "holds in, of universes": share,
+                         "turned most often by": turned, "what would speak against it": rows["against"]})
 
 
 def _per_cent(value):

@@ -28,7 +28,7 @@ def test_a_share_near_a_bound_is_named():
 
 def test_the_table_tells_share_universes_and_the_choice_that_turns_most():
     shown = certainty.shown(rows(74.26)).iloc[0]
-    assert shown.tolist() == ["09", "It is so.", "open", "74.3", "200\u202f000", "coder (12 %)", "It is not."]
+    assert shown.tolist() == ["09", "It is so.", "open", "74.3 % of 200\u202f000", "coder (12 %)", "It is not."]
     assert certainty.anchor("arms.away") == "strength-arms-away"
     assert certainty.picture(rows(74.26))["rows"]["label"][0] == "09  It is so."
 
