@@ -61,9 +61,17 @@ def turning(choices=None):
     choices = tables.load("multiverse_choices") if choices is None else choices
     each = choices.drop_duplicates(["conclusion", "choice"]).dropna(subset=["flips"]).sort_values("flips", ascending=False, kind="stable")
     leads = each[each["flips"] > 0].drop_duplicates("conclusion")["choice"].value_counts()
-    found = each.groupby("choice", sort=False).agg(conclusions=("conclusion", "nunique"), median=("flips", "median"), largest=("flips", "max"), on=("conclusion", "first"))
+    found = each.groupby("choice", sort=False).agg(conclusions=("conclusion", "nunique"), median=("flips", "median"), largest=("flips", "max"),
+                                                   on=("conclusion", "first"))
     found.insert(1, "leads", leads.reindex(found.index, fill_value=0))
     return found.sort_values(["leads", "largest"], ascending=False, kind="stable").reset_index()
+
+
+def leading(found, rows, top=15):
+    """The first rows of ``turning`` as a table for readers: choice, varied in, leads, turns (median and most, per cent), most on (a link to the conclusion)."""
+    names, head = rows.set_index("conclusion")["sentence"], found.head(top)
+    return pd.DataFrame({"choice": head["choice"], "varied in": head["conclusions"], "leads": head["leads"], "turns, median %": head["median"].map(_per_cent),
+                         "turns, most %": head["largest"].map(_per_cent), "most on": [(names[name], anchor(name)) for name in head["on"]]})
 
 
 def weakest(choices=None):

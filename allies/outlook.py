@@ -118,4 +118,5 @@ def picture(found):
 def shown(found):
     """The ranges as a table for readers: what, scored on, class, range in per cent, how the bounds arise."""
     spread = ["none" if pd.isna(row.value) else f"{row.low:.1f} to {row.high:.1f}" for row in found.itertuples()]
-    return pd.DataFrame({"answer yes": found["label"], "scored on": found["scored_on"], "class of cases": found["class"], "range, %": spread, "how both bounds arise": found["basis"]})
+    return pd.DataFrame({"answer yes": found["label"], "scored on": found["scored_on"], "class of cases": found["class"], "range, %": spread,
+                         "how both bounds arise": found["basis"]})

@@ -46,10 +46,15 @@ def test_a_choice_leads_where_it_turns_more_than_any_other():
     assert found.loc["coder", ["conclusions", "leads"]].tolist() == [1, 0]  # where nothing can be compared, nothing hangs on it
 
 
+def test_the_table_of_choices_leads_to_the_conclusions():
+    shown = certainty.leading(certainty.turning(choices()), rows(60, 98.5), top=1)
+    assert shown.iloc[0].tolist() == ["year", 2, 2, "18", "30", ("It is so.", "strength-a-b")]
+
+
 def test_a_conclusion_is_tilted_if_one_option_alone_takes_its_majority(monkeypatch):
     monkeypatch.setattr(tables, "load", lambda name: pd.DataFrame({"conclusion": ["a.b", "a.c", "a.d"]}))
     least = certainty.weakest(choices())
-    assert least.to_dict("records") == [{"conclusion": "a.b", "choice": "coder", "option": "second", "share": 40.0}, {"conclusion": "a.c", "choice": "year", "option": "2021", "share": 98.0}]
+    assert least.to_numpy().tolist() == [["a.b", "coder", "second", 40.0], ["a.c", "year", "2021", 98.0]]
     assert certainty.tilted(rows(60, 98.5), least)["conclusion"].tolist() == ["a.b"]
 
 

@@ -14,7 +14,8 @@ def found():
 
 
 def question(**changes):
-    row = {"id": "x", "label": "x", "scored_on": tables.coverage_end() + pd.DateOffset(years=4), "classes": [], "class_since": pd.NaT, "class_size": None, "class_cases": []}
+    row = {"id": "x", "label": "x", "scored_on": tables.coverage_end() + pd.DateOffset(years=4), "classes": [],
+           "class_since": pd.NaT, "class_size": None, "class_cases": []}
     return pd.DataFrame([row | changes])
 
 
@@ -54,7 +55,8 @@ def test_one_precedent_says_hardly_anything(found):
 
 def test_states_of_a_class_are_at_risk_until_their_own_case():
     end = tables.coverage_end()
-    table = question(classes=["neighbours"], class_since=end - pd.Timedelta(days=3652.5), class_size=3, class_cases=[f"AAA {end - pd.Timedelta(days=1826):%Y-%m-%d}"])
+    cases = [f"AAA {end - pd.Timedelta(days=1826):%Y-%m-%d}"]
+    table = question(classes=["neighbours"], class_since=end - pd.Timedelta(days=3652.5), class_size=3, class_cases=cases)
     row = outlook.ranges(table).iloc[0]
     assert row["cases"] == 1 and row["of"] == pytest.approx(25, abs=0.01)
 

@@ -147,7 +147,7 @@ def test_an_unknown_table_is_refused_with_the_names_there_are():
         tables.load("membershp")
 
 
-@pytest.mark.parametrize("constraints, words", [({"minimum": 0, "maximum": 5}, "a whole number from 0 to 5"), ({"minimum": 1, "required": True}, "a whole number from 1 on, not empty"),
-                                                ({}, "a whole number")])
+@pytest.mark.parametrize("constraints, words", [({"minimum": 0, "maximum": 5}, "a whole number from 0 to 5"), ({}, "a whole number"),
+                                                ({"minimum": 1, "required": True}, "a whole number from 1 on, not empty")])
 def test_a_bound_without_another_end_is_told(constraints, words):
     assert tables.expectation({"type": "integer", "constraints": constraints}) == words
