@@ -162,14 +162,14 @@ def test_the_catalogue_has_every_table_with_download_licence_and_citation():
     assert text.count("Licence") >= len(tables.names()) and text.count("Cite as") >= len(tables.names())
 
 
-def test_the_catalogue_has_an_index_of_three_groups_that_leads_to_every_table():
+def test_the_catalogue_has_an_index_of_its_groups_that_leads_to_every_table():
     page = soup(build.PAGES / "book" / "data.html")
     headings = [heading.get_text().strip("#") for heading in page.select("article h2")]
-    assert headings == ["Evidence", "Indicators", "Registry"]
+    assert headings == ["Evidence", "Indicators", "Results", "Registry"]
     index = page.select_one("article .computed dl")
-    assert len(index.select("dt")) == 3
+    assert len(index.select("dt")) == 4
     assert [link["href"].removeprefix("#") for link in index.select("a")] == [
-        f"table-{each['name']}".replace("_", "-") for group in ("evidence/", "indicators/", "published.csv") for each in tables.codebook()["resources"] if each["path"].startswith(group)]
+        f"table-{each['name']}".replace("_", "-") for group in ("evidence/", "indicators/", "results/", "published.csv") for each in tables.codebook()["resources"] if each["path"].startswith(group)]
 
 
 @pytest.mark.parametrize("name", published.DERIVED)

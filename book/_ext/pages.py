@@ -42,10 +42,11 @@ def grid(caption, heads, rows, name=""):
             f"<tbody>{''.join(rows)}</tbody></table></div>")
 
 
-# The three groups of tables: heading, what they are, and which resources they hold.
+# The four groups of tables: heading, what they are, and which resources they hold.
 GROUPS = {
     "evidence": ("Evidence", "Rows written from published pages, each with its sources.", lambda resource: resource["path"].startswith("evidence/")),
     "indicators": ("Indicators", "Tables derived by code from published files.", lambda resource: resource["path"].startswith("indicators/")),
+    "results": ("Results", "Tables counted by code from all the others: in how many universes each conclusion holds.", lambda resource: resource["path"].startswith("results/")),
     "registry": ("Registry", "Where the published files come from.", lambda resource: resource["path"] == "published.csv"),
 }
 # What a reader should know about an indicator before using it.
