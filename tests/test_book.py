@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup, Comment
 
-from allies import build, findings, published, tables
+from allies import build, findings, multiverse, published, tables
 from allies.published import registry
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -144,6 +144,17 @@ def test_every_finding_in_prose_leads_to_the_cell_that_computed_it_and_tells_its
         used = {each["href"].partition("#")[2] for each in soup(path).select("a.finding")}
         assert len(soup(path).select(".finding-notes li")) == len(used), f"{path.name}: notes for print"
     assert printed >= len(recorded) / 2
+
+
+def test_every_strength_leads_to_its_row_of_the_chapter_on_certainty():
+    words = multiverse.strips().set_index("conclusion")
+    rows = {row["id"].removeprefix("strength-") for row in soup(build.PAGES / "notebooks/14-what-we-do-not-know.html").select("[id^=strength-]")}
+    assert rows == {name.replace(".", "-") for name in words.index}
+    links = [(path.name, link) for path in pages() for link in soup(path).select("a.strength")]
+    assert len({link["href"].partition("#")[2] for _, link in links}) == len(words)
+    for name, link in links:
+        conclusion = link["href"].partition("#strength-")[2].replace("-", ".")
+        assert link.text == words.loc[conclusion, "word"] and f"{words.loc[conclusion, 'share']:.1f} %" in link["title"], (name, conclusion)
 
 
 def test_every_recorded_finding_is_used_in_prose_somewhere():

@@ -1,6 +1,8 @@
 """The engine: the same digits however the work is spread, nothing lost or repeated, words that agree with numbers."""
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -144,6 +146,43 @@ def test_every_written_conclusion_is_computed_in_a_hundred_thousand_universes_or
     assert (tables.load("multiverse")["possible"] >= 100_000).all()
     for each in conclusions.ALL.values():
         assert all(len(set(options)) == len(options) > 1 for options in each.choices.values()), each.name
+
+
+def strengths():
+    """Every strength in the sources of the book: file, word, conclusion."""
+    files = [*(multiverse.ROOT / "notebooks").glob("*.ipynb"), *(multiverse.ROOT / "book").glob("*.md")]
+    texts = {path.name: "\n".join("".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "markdown")
+             if path.suffix == ".ipynb" else path.read_text(encoding="utf-8") for path in files}
+    return [(name, *match) for name, text in texts.items() for match in re.findall(r"\{strength\}`([^`<]+?) <([^`>]+)>`", text)]
+
+
+def wrong(found):
+    right = multiverse.strips().set_index("conclusion")["word"].to_dict()
+    return [each for each in found if right.get(each[2]) != each[1]]
+
+
+def test_every_word_for_a_strength_is_that_of_the_count():
+    assert not wrong(strengths())
+    assert wrong([("a.md", "fails", "gas.stays"), ("a.md", "firm", "no.such")]) == [("a.md", "fails", "gas.stays"), ("a.md", "firm", "no.such")]
+
+
+def test_every_conclusion_tells_its_strength_in_its_chapter_and_every_role_is_read():
+    found = strengths()
+    told = {(name[:2], conclusion) for name, _, conclusion in found}
+    table = tables.load("conclusions")
+    assert not [row.conclusion for row in table.itertuples() if (row.chapter, row.conclusion) not in told]
+    files = [*(multiverse.ROOT / "notebooks").glob("*.ipynb"), *(multiverse.ROOT / "book").glob("*.md")]
+    assert len(found) == sum(path.read_text(encoding="utf-8").count("{strength}") for path in files)
+
+
+def test_the_landing_page_tells_contrary_evidence_as_prominently():
+    rows = (multiverse.ROOT / "book/index.md").read_text(encoding="utf-8").partition("| moved away from Russia |")[2].partition("\n\n")[0].splitlines()[2:]
+    cells = [row.strip("| ").split(" | ") for row in rows]
+    assert all(len(cell) == 2 and all("{strength}" in each and "{finding}" in each for each in cell) for cell in cells)
+    told = [re.findall(r"<([a-z.]+)>", right) for _, right in cells]
+    assert {"votes.general", "trade.rose", "gas.stays", "opinion.back"} <= {each for names in told for each in names}
+    lengths = [sum(len(re.sub(r"\{\w+\}`[^`]*`", "x", each)) for each in column) for column in zip(*cells)]
+    assert 0.6 < lengths[1] / lengths[0] < 1.7
 
 
 def test_the_stored_results_belong_to_the_tables_and_the_library():
