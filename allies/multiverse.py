@@ -211,9 +211,15 @@ def of_chapter(chapter):
 
 def picture(rows):
     """What ``charts.strips`` draws: rows (label, share, note) and the alternative text."""
-    notes = [f"{row.word}; {row.share:.1f} % of {_short(row.possible)}; turned most by: {row.choice} ({row.flips:.0f} %)" for row in rows.itertuples()]
-    alt = "Strips of universes. " + " ".join(f"{row.sentence.rstrip('.')}: {row.word}, {row.share:.1f} %." for row in rows.itertuples())
+    most = [f"turned most by: {row.choice} ({row.flips:.0f} %)" if row.flips >= 0.5 else "turned by hardly any choice" if row.flips else "turned by no choice" for row in rows.itertuples()]
+    notes = [f"{row.word}; {_share(row.share)} of {_short(row.possible)}; {text}" for row, text in zip(rows.itertuples(), most)]
+    alt = "Strips of universes. " + " ".join(f"{row.sentence.rstrip('.')}: {row.word}, {_share(row.share)}." for row in rows.itertuples())
     return {"rows": rows.assign(label=rows["sentence"], note=notes)[["label", "share", "note"]], "alt": alt}
+
+
+def _share(share):
+    """Per cent with one decimal, or two where one would make it whole."""
+    return f"{share:.2f} %" if 99.95 <= share < 100 else f"{share:.1f} %"
 
 
 def _short(number):

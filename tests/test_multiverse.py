@@ -77,6 +77,14 @@ def test_the_word_follows_the_share(share, word):
     assert multiverse.word(share) == word
 
 
+def test_a_picture_says_what_turns_an_answer_and_never_rounds_up_to_all():
+    rows = pd.DataFrame({"sentence": ["It is so.", "It was so.", "It may be so."], "word": "firm", "share": [99.96, 100.0, 97.26], "possible": [120_000, 2_500_000, 100_000],
+                         "choice": "coder", "flips": [0.03, 0.0, 4.6]})
+    notes = multiverse.picture(rows)["rows"]["note"].tolist()
+    assert notes == ["firm; 99.96 % of 120 thousand; turned by hardly any choice", "firm; 100.0 % of 2.5 million; turned by no choice",
+                     "firm; 97.3 % of 100 thousand; turned most by: coder (5 %)"]
+
+
 def test_the_plan_prints_the_scale_of_the_words():
     plan = (multiverse.ROOT / "book/plan-drift.md").read_text(encoding="utf-8")
     rows = [line.strip("| ").split(" | ") for line in plan.partition("| share of possible universes")[2].splitlines()[2:7]]
