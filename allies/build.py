@@ -111,7 +111,7 @@ def fingerprint(notebook, tables_read):
     """Digest of a notebook's code and outputs and of all that these depend on: the library, its pinned packages,
     the tables that it read."""
     cells = [[cell["source"], cell["execution_count"], cell["outputs"]] for cell in notebook.cells if cell["cell_type"] == "code"]
-    library = [path for path in (ROOT / "allies").glob("*.py") if path.name not in ("build.py", "__main__.py")]
+    library = [path for folder in (ROOT / "allies", ROOT / "allies" / "conclusions") for path in folder.glob("*.py") if path.name not in ("build.py", "__main__.py")]
     data = [tables.DATA / tables.describe(name)["path"] for name in tables_read] + [tables.DATA / "datapackage.json"]
     inputs = _digest([*library, *data, ROOT / "requirements.txt"])
     return hashlib.sha256(f"{json.dumps(cells, sort_keys=True)}\0{inputs}".encode()).hexdigest()
