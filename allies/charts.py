@@ -12,6 +12,7 @@ import math
 import re
 import textwrap
 from functools import cache, partial, wraps
+from numbers import Number
 
 import matplotlib as mpl
 import matplotlib.dates as mdates
@@ -847,4 +848,6 @@ def _cell(value, link):
         return html.escape("; ".join(map(str, value)))
     if isinstance(value, pd.Timestamp) or value is pd.NaT:
         return "" if pd.isna(value) else f"<time>{value:%Y-%m-%d}</time>"
+    if isinstance(value, Number) and value < 0:
+        return str(value).replace("-", "−", 1)
     return html.escape("" if value is None or value is pd.NA else str(value))

@@ -100,6 +100,11 @@ def test_dumbbells_spans_columns_and_heat_are_drawn():
     assert ">first<" in grid and ">3<" in grid
 
 
+def test_a_table_has_a_true_minus_before_numbers_only():
+    page = charts.Table(pd.DataFrame({"change": [-0.5, 2.0], "range": ["2-3", "4-5"]}), "t")._repr_mimebundle_()["text/html"]
+    assert "−0.5" in page and "2-3" in page and "-0.5" not in page
+
+
 def test_a_table_from_a_crosstab_has_no_ghost_column():
     frame = pd.crosstab(pd.Series(["a", "b"], name="row"), pd.Series(["x", "y"], name="ghost")).reset_index()
     assert "ghost" not in charts.Table(frame, "A table")._repr_mimebundle_()["text/html"]
