@@ -1,12 +1,11 @@
 """The conclusions on money and people: their choices, the chapters' own universes, doctored tables, and what cannot be combined."""
 
-import functools
-
 import numpy as np
 import pytest
 
 from allies import economy, opinion, tables
 from allies.conclusions import home
+from universes import Universes, doctoring
 
 ALL = {each.name: each for each in home.CONCLUSIONS}
 PEOPLE = {"value where two were published": "the one kept", "design effect": 2, "measure": "share of Russia", "people": "as published"}
@@ -20,37 +19,13 @@ CHAPTERS = {
                   "months": "all months there are", "what is compared": "shares of the sums"},
     "opinion.fell": PEOPLE | {"question and first wave": "main friend, from 2013", "people where none were printed": 1000},
     "opinion.back": PEOPLE | {"question": "good relations", "last wave": "June 2025"}}
-
-
-@functools.cache
-def block(name, option):
-    return ALL[name].block(option)
-
-
-def look(name, block, **other):
-    """Verdicts of one block at the chapter's universe but for some choices; None keeps the axis."""
-    wanted, (_, *choices) = CHAPTERS[name] | other, ALL[name].choices.items()
-    return block[tuple(slice(None) if wanted[choice] is None else options.index(wanted[choice]) for choice, options in choices)]
-
-
-def own(name, **other):
-    first = next(iter(ALL[name].choices))
-    return look(name, block(name, (CHAPTERS[name] | other)[first]), **other)
+UNIVERSES = Universes(home, CHAPTERS)
+block, look, own = UNIVERSES.block, UNIVERSES.look, UNIVERSES.own
 
 
 @pytest.fixture
 def doctored(monkeypatch):
-    """Read one table changed by a function, with nothing kept from before."""
-    caches = [each for each in vars(home).values() if hasattr(each, "cache_clear")]
-    load = tables.load
-
-    def change(name, function):
-        monkeypatch.setattr(tables, "load", lambda wanted, *rest: function(load(wanted, *rest)) if wanted == name else load(wanted, *rest))
-        for each in caches:
-            each.cache_clear()
-    yield change
-    for each in caches:
-        each.cache_clear()
+    yield from doctoring(home, monkeypatch)
 
 
 @pytest.mark.parametrize("name", ALL)

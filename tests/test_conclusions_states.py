@@ -1,11 +1,10 @@
 """The conclusions on arms and votes: their choices, the chapters' own universes, doctored tables, and what cannot be combined."""
 
-import functools
-
 import pytest
 
 from allies import arms, tables, votes
 from allies.conclusions import states
+from universes import Universes, doctoring
 
 ALL = {each.name: each for each in states.CONCLUSIONS}
 AWAY = {"last year of the later window": 2025, "length of the later window": 5, "last year of the earlier window": 2020, "length of the earlier window": 5,
@@ -20,37 +19,13 @@ TEXTS = {"the West": "majority of the EU", "years before": "2018–19", "years a
 DIVIDED = TEXTS
 FARTHER = TEXTS | {"direction": "toward the West", "compared with": "mean of the three", "roll calls compared": "those on which both count"}
 CHAPTERS = {"arms.away": AWAY, "arms.elsewhere": ELSEWHERE, "votes.general": GENERAL, "votes.divided": DIVIDED, "votes.farther": FARTHER}
-
-
-@functools.cache
-def block(name, option):
-    return ALL[name].block(option)
-
-
-def look(name, block, **other):
-    """Verdicts of one block at the chapter's universe but for some choices; None keeps the axis."""
-    wanted, (_, *choices) = CHAPTERS[name] | other, ALL[name].choices.items()
-    return block[tuple(slice(None) if wanted[choice] is None else options.index(wanted[choice]) for choice, options in choices)]
-
-
-def own(name, **other):
-    first = next(iter(ALL[name].choices))
-    return look(name, block(name, (CHAPTERS[name] | other)[first]), **other)
+UNIVERSES = Universes(states, CHAPTERS)
+block, look, own = UNIVERSES.block, UNIVERSES.look, UNIVERSES.own
 
 
 @pytest.fixture
 def doctored(monkeypatch):
-    """Read one table changed by a function, with nothing kept from before."""
-    caches = [each for each in vars(states).values() if hasattr(each, "cache_clear")]
-    load = tables.load
-
-    def change(name, function):
-        monkeypatch.setattr(tables, "load", lambda wanted, *rest: function(load(wanted, *rest)) if wanted == name else load(wanted, *rest))
-        for each in caches:
-            each.cache_clear()
-    yield change
-    for each in caches:
-        each.cache_clear()
+    yield from doctoring(states, monkeypatch)
 
 
 @pytest.mark.parametrize("name", ALL)
