@@ -1,7 +1,7 @@
 """The board: Armenia's ties to Russia and to the West, two axes in five dimensions, each measure from 0 to 1.
 
 The axes are never subtracted. Goalposts and ladders are tables; what a measure counts as the West follows an anchor: the European Union, France,
-the United States, or the three together.
+the United States, or all together: with the United Kingdom in trade and transfers, all members of NATO or the Union in arms.
 """
 
 from functools import cache, partial

@@ -101,8 +101,7 @@ def pacts(first):
 
 # Chapter 07: deeds.mission
 
-ASKED = {"the alliance": ["alliance"], "the alliance or Russia alone": ["alliance", "ally only"],
-         "either, or told without a request": ["alliance", "ally only", "informed"]}
+ASKED = {"the alliance": ["alliance"], "the alliance or Russia alone": ["alliance", "ally only"]}
 OFFERS = {"not counted": [], "firm ones that Armenia turned down, as if done": ["commits"], "conditional ones too": ["commits", "conditional"]}
 SPOKEN = {"until the episode was over": False, "at any time": True}
 CASES = {"all": lambda table: np.ones(len(table), bool), "not over Karabakh": lambda table: (table["ground"] != "karabakh").to_numpy(),
@@ -133,6 +132,7 @@ def named_there():
 
 
 CRISES, REPORTERS = named_there()
+WITHOUT = left_out(CRISES)
 UNHEARD = {NOBODY: ()} | {" and ".join(names): names for names in REPORTERS}
 
 
@@ -158,13 +158,13 @@ def deeds():
 
 
 def mission(without):
-    """Verdicts without one episode."""
+    """Verdicts without one episode or two."""
     crises, *_ = armenian()
     done, offered = deeds()
     asked = np.array([[coded("episodes", "asked", coder).loc[crises["id"]].isin(wanted).to_numpy() for coder in CODERS.values()] for wanted in ASKED.values()])
     kinds = np.array([chosen(crises) for chosen in CASES.values()])
     cases = above = 0
-    for e in np.flatnonzero(crises["name"] != without):  # whom asked, coder, offers, spoken, coder of offers, kind, left out
+    for e in np.flatnonzero(~crises["name"].isin(WITHOUT[without])):  # whom asked, coder, offers, spoken, coder of offers, kind, left out
         counts = asked[:, :, e][(..., *[None] * 5)] & kinds[:, e][:, None]
         high = done[e][:, None, None, None, None, None] | offered[e][..., None, :]
         cases, above = cases + counts, above + (counts & high)
@@ -282,7 +282,7 @@ OF_ACTS = {"domain left out": DOMAINS, "coder": list(CODERS), "counting": list(O
            "who must be named": list(NAMED), "left out where alone to report": list(ORIGINS), "first day": SINCE, "last year": list(UNTIL_YEARS)}
 OF_PACTS = {"first year": FIRST_YEARS, "coding": list(CODINGS), "obligation": list(OBLIGATIONS), "honoured if": list(HELPED), "last year": LAST_YEARS,
             "share of": OF_WARS, "below half": HALF, "wars left out": list(WARS)}
-OF_DEEDS = {"episode left out": [NOBODY, *CRISES], "asked": list(ASKED), "coder of requests and acts": list(CODERS),
+OF_DEEDS = {"episodes left out": list(WITHOUT), "asked": list(ASKED), "coder of requests and acts": list(CODERS),
             "offers": list(OFFERS), "offers made": list(SPOKEN), "coder of offers": list(CODERS), "episodes": list(CASES),
             "offers left out where alone to report": list(UNHEARD), "no more than a mission": EVERY}
 CONCLUSIONS = [Conclusion("pacts.half", OF_PACTS, pacts), Conclusion("deeds.mission", OF_DEEDS, mission), Conclusion("acts.west", OF_ACTS, acts)]

@@ -36,7 +36,8 @@ PARTS_OF_A_YEAR = {
     "January to June": range(1, 7), "July to December": range(7, 13), "April to September": range(4, 10), "January to March and October to December": (1, 2, 3, 10, 11, 12),
     "January to March": range(1, 4), "April to June": range(4, 7), "July to September": range(7, 10), "October to December": range(10, 13),
     "January to April": range(1, 5), "May to August": range(5, 9), "September to December": range(9, 13), "January, February, November and December": (1, 2, 11, 12),
-    "March to October": range(3, 11), "May to September": range(5, 10)}
+    "March to October": range(3, 11), "May to September": range(5, 10),
+    "February to November": range(2, 12), "March to August": range(3, 9)}
 SEASONS = {"whole year": range(1, 13)} | PARTS_OF_A_YEAR
 
 
@@ -90,7 +91,9 @@ def trade_rose(before):
     end, olds = before - TRADE_FROM + 1, []
     for span in AVERAGED:
         years = slice(max(end - span, 0), end)
-        ways = (_share(part[..., years], whole[..., years]).mean(axis=-1), _share(part[..., years].sum(axis=-1), whole[..., years].sum(axis=-1)))
+        ways = [_share(part[..., years], whole[..., years]).mean(axis=-1), _share(part[..., years].sum(axis=-1), whole[..., years].sum(axis=-1))]
+        if span == 1:
+            ways[1] = np.full_like(ways[0], np.nan)  # one year is its own average in either way
         olds.append(np.stack(ways if end >= span else np.full_like(ways, np.nan)))
     change = _last_trade() - np.stack(olds)[..., None]
     return np.moveaxis(verdict(change > NOISE, np.isfinite(change)), 1, 5)
@@ -152,7 +155,7 @@ GAS_BEFORE, GAS_LAST = list(range(2010, 2022)), list(range(2022, 2026))
 GAS_AVERAGED, GAS_AVERAGED_BEFORE = [1, 2, 3, 4], list(range(1, 9))
 GOODS = {"natural gas": ["natural gas"], "natural gas and butanes": ["natural gas", "butanes"]}
 AMOUNTS = ["value", "weight"]
-MONTHS = {"whole years alone": range(1, 13), "all months there are": range(1, 13)} | PARTS_OF_A_YEAR
+MONTHS = {"all months there are": range(1, 13)} | PARTS_OF_A_YEAR
 COMPARED = ["shares of the sums", "means of yearly shares", "middle ones of yearly shares", "highest year before and lowest since"]
 LOSS = 10  # points that the share may lose and still be as before
 
@@ -169,9 +172,8 @@ def _gas():
             for side, partner in enumerate(("RUS", "WLD")):
                 rows = yearly[yearly["commodity"].isin(names) & (yearly["partner"] == partner)]
                 sums = rows.groupby("year")[amount].sum().reindex(GAS_YEARS)
-                months = rows.groupby("year")["months"].min().reindex(GAS_YEARS)
-                found[side, goods, column, 0], found[side, goods, column, 1] = sums.where(months == 12), sums
-    for season, numbers in list(enumerate(MONTHS.values()))[2:]:
+                found[side, goods, column, 0] = sums
+    for season, numbers in list(enumerate(MONTHS.values()))[1:]:
         rows = monthly[monthly["number"].isin(list(numbers))]
         covered = rows[rows["partner"] == "WLD"].groupby("year")["number"].nunique().reindex(GAS_YEARS) == len(numbers)
         for side, partner in enumerate(("RUS", "WLD")):
@@ -194,7 +196,10 @@ def gas_stays(before):
     old = np.stack([_gas_share(before, span, np.max) for span in GAS_AVERAGED_BEFORE])[:, None, None]
     none = np.full(old.shape[3:], np.nan)
     new = np.stack([[_gas_share(last, span, np.min) if last - span >= before else none for span in GAS_AVERAGED] for last in GAS_LAST])[None]
-    return verdict((new > 50) & (old - new <= LOSS + NOISE), np.isfinite(old - new))
+    possible = np.isfinite(old - new)
+    alone = np.array([span == 1 for span in GAS_AVERAGED_BEFORE])[:, None, None] & np.array([span == 1 for span in GAS_AVERAGED])
+    possible[..., 1:] &= ~alone[..., None, None, None, None]  # one year beside one year compares alike in every way
+    return verdict((new > 50) & (old - new <= LOSS + NOISE), possible)
 
 
 # People

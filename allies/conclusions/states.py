@@ -81,6 +81,17 @@ def _windows(last):
         yield length, sums[..., at(last)] - sums[..., at(last - length)], then, apart
 
 
+def _matters(now, then):
+    """Whether leaving out a supplier or a year changes either window: an array last year x length x split x supplier x year x unit. What changes nothing
+    would give the same universe again."""
+    found = True
+    for axis in (-4, -3):
+        other = [np.abs(each[..., 0, :] - np.take(each[..., 0, :], [0], axis=axis)).max(axis=-1) > 1e-3 for each in (now, then)]
+        first = (np.arange(now.shape[axis - 1]) == 0).reshape([-1 if each == axis + 1 else 1 for each in range(-3, 0)])
+        found = found & (first | other[0] | other[1])
+    return found
+
+
 def _shares(window):
     """Share of Russia and of each West in a window, and nan where nothing was delivered; the last axis is the side."""
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -96,7 +107,7 @@ def arms_away(last):
     found = []
     for _, now, then, apart in _windows(last):
         old, new = _shares(then)[..., 0], _shares(now)[..., 0]
-        found.append(verdict(new < old - NOISE, np.isfinite(old - new) & _beside(apart, 5)))
+        found.append(verdict(new < old - NOISE, np.isfinite(old - new) & _beside(apart, 5) & _matters(now, then)[..., None]))
     return np.stack(found)
 
 
@@ -115,7 +126,8 @@ def _went_elsewhere(length, now, then, apart, gain):
     else:
         change = _shares(new) - _shares(old)
         russia, west, rest = change[..., :1], change[..., 1:], -change[..., :1] - change[..., 1:]
-    found = verdict(rest > np.maximum(west, 0) + NOISE, (russia < -NOISE) & np.isfinite(russia) & _beside(apart, old.ndim - 2))
+    possible = (russia < -NOISE) & np.isfinite(russia) & _beside(apart, old.ndim - 2) & _matters(now, then)[..., unit, None, None]
+    found = verdict(rest > np.maximum(west, 0) + NOISE, possible)
     return np.moveaxis(found, -1, -2)
 
 
@@ -194,7 +206,10 @@ def votes_general(first):
     change = old - value[..., [first - YEARS[0]]]
     sd = np.sqrt(new + variance[..., [first - YEARS[0]]])
     apart = starts + YEARS[0] > first + spans - 1
-    return np.moveaxis(verdict(~(change > 2 * sd), np.isfinite(change) & apart), (1, 0, 5, 4, 3, 2), range(6))
+    ends = first + spans - 1, np.array(LAST)  # of the earlier and the later span
+    inside = [np.zeros_like(apart) if out == "none" else np.logical_or(*((end - spans < out) & (out <= end) for end in ends)) for out in LEFT_OUT]
+    matters = np.stack([apart if out == "none" else each for out, each in zip(LEFT_OUT, inside)])
+    return np.moveaxis(verdict(~(change > 2 * sd), np.isfinite(change) & apart & matters), (1, 0, 5, 4, 3, 2), range(6))
 
 
 # Where Russia and the West differ
@@ -298,7 +313,13 @@ def _changes(chosen, counted, sided, weights):
 
 
 def _apart():
-    return np.array([[old[1] < new[0] for new in AFTER] for old in BEFORE])
+    """Which pairs of periods do not overlap, an array before x after x the axes of ``_changes`` with the choices of roll calls told apart; rows from logs alone
+    count only where a period holds other rows, since they would give the same universe again."""
+    apart = np.array([[old[1] < new[0] for new in AFTER] for old in BEFORE])
+    texts = _texts()
+    others = {int(year) for year in texts["year"][~texts["logs"]]}
+    mixed = np.array([[any(span[0] <= year <= span[1] for span in (old, new) for year in others) for new in AFTER] for old in BEFORE])
+    return np.stack([apart, apart & mixed], axis=-1)[:, :, None, None, None, None, :, None, None, None]
 
 
 def votes_divided(anchor):
@@ -307,7 +328,7 @@ def votes_divided(anchor):
     texts = _texts()
     change = _changes(chosen, *_siding(texts["arm"], west, texts["rus"], COUNTS), _draws(len(DRAWS)))
     change = change.reshape(*change.shape[:4], *chosen.shape[:-1], len(COUNTS), len(DRAWS))
-    return np.moveaxis(verdict(change > NOISE, np.isfinite(change) & _beside(_apart(), change.ndim - 2)), (4, 5, 6, 7, 8, 3, 2), range(2, 9))
+    return np.moveaxis(verdict(change > NOISE, np.isfinite(change) & _apart()), (4, 5, 6, 7, 8, 3, 2), range(2, 9))
 
 
 FARTHER_COUNTS, FARTHER_TOPICS, FARTHER_DRAWS = COUNTS[:3], list(TOPICS)[:2], DRAWS[:11]
@@ -337,7 +358,7 @@ def votes_farther(anchor):
         found.append(np.stack([verdict(gap > NOISE, np.isfinite(gap)) for gap in _gaps(chosen, signed, weights)], axis=1))
     farther = np.stack(found)
     farther = farther.reshape(*farther.shape[:7], *chosen.shape[:-1], len(FARTHER_COUNTS), len(FARTHER_DRAWS))
-    return np.moveaxis(np.where(_beside(_apart(), farther.ndim - 5), farther, IMPOSSIBLE).astype(np.int8), (7, 8, 9, 10, 11, 6, 5), range(5, 12))
+    return np.moveaxis(np.where(_apart(), farther, IMPOSSIBLE).astype(np.int8), (7, 8, 9, 10, 11, 6, 5), range(5, 12))
 
 
 def _roll_calls(topics, counts):
