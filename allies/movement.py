@@ -220,7 +220,7 @@ def ranks(first=2019, last=2025):
 @cache
 def twin(name="ideal points, published", first=1998, before=2020, last=2025):
     """Armenia's tie to Russia beside four synthetic controls from the other states: estimator, gap (mean from ``before`` on), fit (root mean squared gap until
-    then), weights (the three largest, as text), p (placebo, of the ratio of gap to fit, among all states). An illustration, not an effect."""
+    then), weights (the three largest that are not nought, as text), p (placebo, of the ratio of gap to fit, among all states). An illustration, not an effect."""
     table = board.beside(name).loc[first:last, ["ARM", *(state for state in OTHERS if state in board.beside(name))]].dropna(axis=1)
     periods = int((table.index < before).sum())
     found = {state: drift.counterfactuals(table[state], table.drop(columns=["ARM", state] if state != "ARM" else ["ARM"]), periods) for state in table}
@@ -228,7 +228,7 @@ def twin(name="ideal points, published", first=1998, before=2020, last=2025):
     for estimator in found["ARM"]["gaps"]:
         ratio = {state: _ratio(each["gaps"][estimator], periods) for state, each in found.items()}
         gaps, weights = found["ARM"]["gaps"][estimator], found["ARM"]["weights"][estimator]
-        largest = weights.abs().sort_values(ascending=False).index[:3]
+        largest = weights[weights.abs() >= 0.005].abs().sort_values(ascending=False).index[:3]  # smaller ones have no order that can be told
         rows.append((estimator, gaps.iloc[periods:].mean(), np.sqrt((gaps.iloc[:periods] ** 2).mean()), [f"{NAMES[state]} {weights[state]:.2f}".replace("-", "−") for state in largest],
                      drift.placebo_p(ratio.pop("ARM"), list(ratio.values())), len(ratio)))
     return pd.DataFrame(rows, columns=["estimator", "gap", "fit", "weights", "p", "placebos"])
