@@ -43,6 +43,13 @@ def test_every_column_table_and_licence_is_described():
             assert {"unit", "vintage"} <= {field["name"] for field in resource.get("schema", {}).get("fields", [])} or resource["name"] in NO_UNIT, resource["name"]
 
 
+def test_every_licence_of_others_is_named_where_the_data_are_licensed():
+    text = (tables.DATA.parent / "LICENSE-DATA").read_text(encoding="utf-8")
+    others = [resource["path"] for resource in tables.codebook()["resources"] if resource["licenses"][0]["name"] != "CC-BY-4.0"]
+    named = set(re.findall(r"[a-z_]+\.(?:csv|geojson)", text))
+    assert {path.rpartition("/")[2] for path in others} == named
+
+
 def test_every_source_is_used_and_has_an_address_or_says_why_not():
     used = set()
     for name in tables.names():
