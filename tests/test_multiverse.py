@@ -15,6 +15,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from allies import conclusions, multiverse, tables
+from allies.__main__ import main
 from allies.multiverse import Conclusion
 
 NAME = "drift.alone"  # eight blocks
@@ -142,6 +143,13 @@ def test_a_worker_with_other_tables_is_refused(tmp_path, monkeypatch, cluster):
     with pytest.raises(RuntimeError, match="other tables or another library"):
         multiverse.run([NAME], scheduler=cluster.scheduler_address, folder=tmp_path, say=lambda text: None)
     assert not blocks(tmp_path)
+
+
+def test_the_command_passes_on_where_to_count(monkeypatch):
+    asked = []
+    monkeypatch.setattr(multiverse, "refresh", lambda *where: asked.append(where))
+    assert main(["multiverse", "--scheduler", "tcp://127.0.0.1:8786"]) == 0 and main(["multiverse", "--workers", "3"]) == 0
+    assert asked == [("tcp://127.0.0.1:8786", None), (None, 3)]
 
 
 def test_an_unknown_conclusion_is_named(tmp_path):
