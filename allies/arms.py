@@ -116,12 +116,17 @@ def window_table():
     return pd.DataFrame({"window": rows["window"], "million TIV": rows["window"].map(words), "deals": rows["deals"], "uncertain": rows["uncertain"], "empty years": rows["empty"]})
 
 
+def yearly(state, split="even"):
+    """Volume delivered to a state in each year: years as rows, suppliers as columns with WLD for all, million TIV. For sums over windows, never for one year."""
+    table = tables.load("arms")
+    rows = table[(table["state"] == state) & (table["indicator"] == "deliveries") & (table["split"] == split) & (table["first_year"] == table["last_year"])]
+    return rows.pivot(index="first_year", columns="partner", values="value").fillna(0)
+
+
 def without_a_year(state, partner, first, last):
     """Share of a supplier in the window of a state when any one year with a delivery is left out: dict lo, hi, years (with a delivery)."""
-    table = tables.load("arms")
-    rows = table[(table["state"] == state) & (table["indicator"] == "deliveries") & (table["split"] == "even") & (table["first_year"] == table["last_year"])
-                 & table["first_year"].between(first, last) & (table["value"] > 0)]
-    by = rows.pivot(index="first_year", columns="partner", values="value").fillna(0)
+    by = yearly(state).loc[first:last]
+    by = by[by["WLD"] > 0]
     rest = by.sum() - by
     found = 100 * rest.get(partner, 0 * rest["WLD"]) / rest["WLD"]
     return {"lo": float(found.min()), "hi": float(found.max()), "years": len(by)}

@@ -27,9 +27,7 @@ def _frame(russia, west):
 
 def arms_shares(anchor, split="even"):
     """Russia's and the West's share of the deliveries in the five years that end in each year, in per cent, and sd of both over drawn deals."""
-    table = tables.load("arms")
-    rows = table[(table["state"] == "ARM") & (table["indicator"] == "deliveries") & (table["split"] == split) & (table["first_year"] == table["last_year"])]
-    by = rows.pivot(index="first_year", columns="partner", values="value").fillna(0).rolling(arms.LEAST).sum().dropna()
+    by = arms.yearly("ARM", split).rolling(arms.LEAST).sum().dropna()
     chosen = list(arms.WEST) if anchor == "together" else ["USA"] if anchor == "United States" else ["FRA"] if anchor == "France" else places.EU27
     shares = _frame(100 * by["RUS"] / by["WLD"], 100 * by[[code for code in chosen if code in by]].sum(axis=1) / by["WLD"])
     return shares.join(_arms_sd(anchor))
@@ -197,11 +195,8 @@ def beside(name):
     """Ties to Russia of Armenia and its comparators in one measure of BESIDE: years by state, larger is closer."""
     kind, detail = BESIDE[name]
     if kind == "arms":
-        table = tables.load("arms")
-        rows = table[(table["indicator"] == "deliveries") & (table["split"] == detail) & (table["first_year"] == table["last_year"]) & table["partner"].isin(["RUS", "WLD"])]
-        by = rows[rows["state"] != "WLD"].pivot(index="first_year", columns=["partner", "state"], values="value").fillna(0).rolling(arms.LEAST).sum().dropna()
-        total = by["WLD"].drop(columns="RUS")
-        return (by["RUS"].reindex(columns=total.columns, fill_value=0) / total).rename_axis("year")  # missing where nothing was delivered
+        sums = {state: arms.yearly(state, detail).rolling(arms.LEAST).sum().dropna() for state in sorted(set(tables.load("arms")["state"]) - {"RUS", "WLD"})}
+        return pd.DataFrame({state: each["RUS"] / each["WLD"] for state, each in sums.items()}).rename_axis("year")  # missing where nothing was delivered
     if kind == "votes":
         return votes.measure(detail, "RUS")
     points, _ = _points(detail)

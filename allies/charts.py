@@ -10,7 +10,6 @@ import html
 import io
 import math
 import re
-import textwrap
 from functools import cache, partial, wraps
 from numbers import Number
 
@@ -773,7 +772,7 @@ def strips(rows, name, alt, words):
     for y, row in enumerate(reversed(list(rows.itertuples()))):
         axis.barh(y, 100, height=0.3, **_fill("grid", ""))
         axis.barh(y, row.share, height=0.3, **_fill("blue", ""))
-        axis.text(0, y + 0.24, textwrap.shorten(row.label, 200), ha="left", va="bottom", fontsize=10.5)
+        axis.text(0, y + 0.24, row.label, ha="left", va="bottom", fontsize=10.5)
         axis.text(0, y - 0.2, row.note, ha="left", va="top", fontsize=9, color=INK)
     for least, _ in words[:-1]:
         axis.axvline(least, color=INK, linewidth=0.7, linestyle=":")

@@ -137,14 +137,15 @@ def envelope_rows(table):
 
 
 # Years of breaks.
-SERIES = {"siding in divided votes": 1998, "kappa, all votes": 1998, "ideal points, plain": 1998, "ideal points, bridged": 1998, "ideal points, published": 1998,
-          "trade, turnover": 2007, "transfers of individuals": 2013, "natural gas": 2011}
+SERIES = ("siding in divided votes", "kappa, all votes", "ideal points, plain", "ideal points, bridged", "ideal points, published",
+          "trade, turnover", "transfers of individuals", "natural gas")
+START = 1998  # the years after independence are a break of their own
 
 
-def series(name, first=None):
-    """Ties to Russia in one yearly series, standardised; from 1998 on where it is older, since the years after independence are a break of their own."""
+def series(name):
+    """Ties to Russia in one yearly series, standardised, from START on where it is older."""
     dimension = next(each for each, names in board.MEASURES.items() if name in names)
-    return drift.standardised(board.measure(dimension, name)["russia"].dropna().loc[first or SERIES[name]:])
+    return drift.standardised(board.measure(dimension, name)["russia"].dropna().loc[START:])
 
 
 @cache

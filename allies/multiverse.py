@@ -24,7 +24,6 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "_build" / "multiverse"
 HOLDS, FAILS, IMPOSSIBLE = 1, 0, -1
 WORDS = ((95, "firm"), (75, "mostly holds"), (25, "open"), (5, "mostly fails"), (0, "fails"))  # from so many per cent on
-RESULTS = ("multiverse", "multiverse_choices")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import math
 
 import pandas as pd
 
-from allies import intervals, membership, tables
+from allies import arms, intervals, membership, tables
 
 STATE = "ARM"
 WINDOW, NEXT = 5, 2026  # the window of the question on arms ends with this year
@@ -57,10 +57,7 @@ def neighbours(row):
 
 def deliveries():
     """Arms delivered to Armenia by year, deals spread evenly: DataFrame indexed by year, columns russia and all (million TIV)."""
-    table = tables.load("arms")
-    rows = table[(table["state"] == STATE) & (table["indicator"] == "deliveries") & (table["split"] == "even") & (table["first_year"] == table["last_year"])]
-    found = rows.pivot_table(index="first_year", columns="partner", values="value", aggfunc="sum").reindex(columns=["RUS", "WLD"]).fillna(0)
-    return found.rename(columns={"RUS": "russia", "WLD": "all"})
+    return arms.yearly(STATE)[["RUS", "WLD"]].rename(columns={"RUS": "russia", "WLD": "all"})
 
 
 def without(first):

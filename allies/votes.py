@@ -44,14 +44,6 @@ def sides(states):
     return shares.rename(columns={"RUS": "rus", "EU27": "eu"}).rename_axis(columns=None)
 
 
-def sides_table(states, years):
-    """The shares of ``sides`` for reading: one row per state, one column per year, cells as Russia / EU (n)."""
-    chosen = sides(states).set_index(["state", "year"])
-    rows = [[NAMES[state], *(f"{chosen.loc[(state, year), 'rus']:.2f} / {chosen.loc[(state, year), 'eu']:.2f} ({chosen.loc[(state, year), 'n']})" for year in years)]
-            for state in states]
-    return pd.DataFrame(rows, columns=["state", *map(str, years)])
-
-
 def split():
     """The table split_votes with the column year."""
     table = tables.load("split_votes")

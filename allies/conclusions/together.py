@@ -6,7 +6,7 @@ from itertools import combinations, product
 import numpy as np
 
 from allies import board, drift
-from allies.movement import SINCE
+from allies.movement import OTHERS, SINCE
 from allies.multiverse import FAILS, HOLDS, IMPOSSIBLE, Conclusion, verdict
 
 UNTIL = {"2021, before the re-export years": 2021, "2023": 2023, "newest": 2025}
@@ -134,7 +134,7 @@ def _placed(values, prior):
 
 
 # Armenia beside others.
-STATES = ("AZE", "BLR", "GEO", "KAZ", "KGZ", "MDA", "TJK", "UZB")
+STATES = tuple(sorted(OTHERS))
 SETS = [each for size in range(3, len(STATES) + 1) for each in combinations(STATES, size)]
 FROM, TO = tuple(range(2010, 2020)), (2023, 2024, 2025)
 POSITIONS = ("the middle one", "the mean", "all of them")

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import stats
 
 from allies import coding, statements
-from allies.multiverse import FAILS, HOLDS, IMPOSSIBLE, Conclusion
+from allies.multiverse import Conclusion, verdict
 
 LEVEL = 0.05
 NEAR = 1e-9  # shares closer than this are the same
@@ -130,7 +130,7 @@ def moved(groups, sign, coder):
     blocks = []
     for window, codes, among in product(DAYS.values(), groups.values(), AMONG):
         difference = sign * differences(counts(coder, tuple(codes), window, among))
-        blocks.append(np.where(np.isnan(difference), IMPOSSIBLE, np.where(difference > NEAR, HOLDS, FAILS)).astype(np.int8))
+        blocks.append(verdict(difference > NEAR, ~np.isnan(difference)))
     return np.stack(blocks).reshape([len(options) for options in list(of_shares(groups).values())[1:]])
 
 
@@ -196,8 +196,8 @@ def untold(coder):
         each = np.stack([tests(counts(coder, tuple(codes), DAYS.get(day, planned), among), direction) for codes, direction, planned in TESTED.values()])
         p, least = each[:, :-1], each[:, -1:]
         holm = np.stack([corrected(p[list(family)])[family.index(number)] for number, family in FAMILIES.items()])
-        verdicts = np.where(np.isnan(p)[:, None], IMPOSSIBLE, np.where(np.stack([p, holm], axis=1) < LEVEL, FAILS, HOLDS))
-        blocks.append(np.stack([verdicts, np.where(least[:, None] < LEVEL, verdicts, IMPOSSIBLE)], axis=1).astype(np.int8))
+        quiet, known = ~(np.stack([p, holm], axis=1) < LEVEL), ~np.isnan(p)[:, None]
+        blocks.append(np.stack([verdict(quiet, known), verdict(quiet, known & (least[:, None] < LEVEL))], axis=1))
     return np.stack(blocks).reshape([len(options) for options in list(of_tests().values())[1:]])
 
 

@@ -13,7 +13,7 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from allies import charts, findings, multiverse, tables
+from allies import certainty, charts, findings, multiverse, tables
 
 UNIVERSES = "notebooks/14-what-we-do-not-know"  # the page with the strips of all conclusions
 logger = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ def visit_strength_html(self, node):
     found = self.builder.app.allies_strips[node["conclusion"]]
     page = self.builder.get_relative_uri(self.builder.current_docname, UNIVERSES)
     note = f"holds in {found.share:.1f} % of {found.possible:,} universes; the choice that turns it most often: {found.choice}".replace(",", "\u202f")
-    self.body.append(f'<a class="strength" href="{page}#strength-{node["conclusion"].replace(".", "-")}" title="{self.attval(note)}">')
+    self.body.append(f'<a class="strength" href="{page}#{certainty.anchor(node["conclusion"])}" title="{self.attval(note)}">')
 
 
 def visit_notes_html(self, node):
